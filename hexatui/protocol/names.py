@@ -1,0 +1,44 @@
+"""The names and limits that the reference gives, as plain values. Light: the first paint needs these."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MAX_MESSAGE_BYTES = 1_048_576
+"""The largest message either side may send ("Connection Limits"; protocol-notes 16)."""
+
+MAX_SUBSCRIPTIONS = 100
+"""The most subscriptions a connection carries ("Connection Limits")."""
+
+PING_INTERVAL = 30.0
+"""Seconds between two pings of the server ("Ping/Pong")."""
+
+IDLE_TIMEOUT = 300.0
+"""Seconds after which the server closes a connection on which the client said nothing ("Connection Limits")."""
+
+DOCUMENTED_EVENTS: dict[str, tuple[str, ...]] = {
+    "workspace": ("status_changed", "resource_updated", "alert_triggered"),
+    "organization": ("member_added", "member_removed", "billing_updated"),
+    "project": ("created", "updated", "deleted", "resource_quota_exceeded"),
+}
+"""The event names that the reference prints for each kind of resource ("Subscribe to Events")."""
+
+
+class Resource(NamedTuple):
+    """Something that can be subscribed to."""
+
+    kind: str
+    """`organization`, `workspace` or `project`."""
+    id: str
+
+
+class LogSource(NamedTuple):
+    """Where log lines come from: one container of one pod. The stable name of a log stream across connections."""
+
+    workspace_id: str
+    namespace: str
+    pod: str
+    container: str
+
+    def __str__(self) -> str:
+        return "/".join(self)
