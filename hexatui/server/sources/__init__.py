@@ -1,0 +1,55 @@
+"""Where the gateway's facts come from. `Source` is what the gateway asks of one; each file here is a source or part of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from hexatui.protocol.events import Event, LogEntryData
+from hexatui.protocol.lifecycle import Place
+from hexatui.protocol.names import LogSource, Resource
+from hexatui.protocol.replies import WorkspaceStatusData
+
+Publish = Callable[[Event], None]
+"""Takes an event that happened; returns at once."""
+
+PublishLog = Callable[[LogSource, LogEntryData], None]
+"""Takes a log line of a container; its `stream_id` is "", the gateway fills it in for each stream. Returns at once."""
+
+
+class SourceError(Exception):
+    """A source can't be made from what was asked for; its text is one sentence for a person."""
+
+
+class Source(Protocol):
+    """A platform as the gateway sees it: what exists, who may see it, how it is, and what happens.
+
+    All but `run` answer at once, from memory (`history` may read the end of a file), and may be called before `run`.
+    """
+
+    def places(self) -> list[Place]:
+        """Organizations, workspaces (parent: organization) and projects (parent: workspace) that may be seen, with names."""
+
+    def permitted(self, resource: Resource) -> bool:
+        """False is answered with PERMISSION_DENIED; True for what doesn't exist."""
+
+    def exists(self, resource: Resource) -> bool:
+        """False is answered with RESOURCE_NOT_FOUND."""
+
+    def status(self, workspace_id: str) -> WorkspaceStatusData | None:
+        """A workspace's status as it is now; None for a workspace that doesn't exist."""
+
+    def containers(self) -> list[LogSource]:
+        """All containers that have logs."""
+
+    def has_logs(self, source: LogSource) -> bool:
+        """Whether this container exists."""
+
+    def history(self, source: LogSource, lines: int) -> list[LogEntryData]:
+        """The last `lines` log lines of a container, oldest first, up to the last one that was published.
+
+        What is published afterwards continues it without loss or repeats. Fewer, or none, where there are no more.
+        """
+
+    async def run(self, publish: Publish, publish_log: PublishLog) -> None:
+        """Tell what happens as it happens, until cancelled; `publish` and `publish_log` are called from this loop."""
