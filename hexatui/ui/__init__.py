@@ -1,0 +1,1 @@
+"""What is shown. The only part of hexatui that knows Textual."""

@@ -1,0 +1,191 @@
+"""What things look like, by meaning: colours as rich styles and shapes as characters.
+
+State is always a shape or a word as well as a colour, so each palette works without its colours too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rich.style import Style
+
+
+def _style(colour: str = "", *, background: str = "", bold: bool = False, dim: bool = False) -> Style:
+    return Style(color=colour or None, bgcolor=background or None, bold=bold or None, dim=dim or None)
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The styles of one theme. Rows are drawn with these; the TCSS uses the theme of the same name."""
+
+    text: Style
+    bright: Style
+    """Text that stands out: names, newest values."""
+    dim: Style
+    """The second tone: labels, units, ages."""
+    faint: Style
+    """Lines, empty parts of bars, separators."""
+    accent: Style
+    critical: Style
+    warning: Style
+    info: Style
+    ok: Style
+    stale: Style
+    """Anything that may be out of date."""
+    cursor: Style
+    """Background of the chosen row while its pane has the focus."""
+    cursor_blurred: Style
+    """Background of the chosen row otherwise."""
+    match: Style
+    """A hit of a search."""
+    gap: Style
+    """Where something was not received."""
+    pods: tuple[Style, ...]
+    """One colour a pod, in turn."""
+
+    def severity(self, name: str) -> Style:
+        """The style of an alert's severity or of a log line's level."""
+        return {
+            "critical": self.critical, "fatal": self.critical, "error": self.critical,
+            "warning": self.warning, "warn": self.warning,
+            "info": self.info, "notice": self.info,
+            "debug": self.dim, "trace": self.dim,
+        }.get(name.lower(), self.text)  # fmt: skip
+
+
+DARK = Palette(
+    text=_style("#cdd5df"),
+    bright=_style("#f2f5f8", bold=True),
+    dim=_style("#8a95a3"),
+    faint=_style("#46505c"),
+    accent=_style("#5ec4d8"),
+    critical=_style("#ff7369", bold=True),
+    warning=_style("#f0b94d"),
+    info=_style("#74b4f5"),
+    ok=_style("#71c98f"),
+    stale=_style("#6b7683"),
+    cursor=_style(background="#23415a"),
+    cursor_blurred=_style(background="#1c242d"),
+    match=_style("#10151b", background="#f0b94d"),
+    gap=_style("#c88cd9"),
+    pods=tuple(
+        _style(colour)
+        for colour in ("#5ec4d8", "#c88cd9", "#9cc267", "#e0a06c", "#7da7f0", "#d98ba6", "#6fc7ae", "#b8ab6a")
+    ),
+)
+"""Truecolor, and what Textual makes of it in 256 colours."""
+
+ANSI = Palette(
+    text=_style(),
+    bright=_style(bold=True),
+    dim=_style(dim=True),
+    faint=_style(dim=True),
+    accent=_style("cyan"),
+    critical=_style("red", bold=True),
+    warning=_style("yellow"),
+    info=_style("blue"),
+    ok=_style("green"),
+    stale=_style(dim=True),
+    cursor=Style(reverse=True),
+    cursor_blurred=Style(bold=True),
+    match=Style(reverse=True, bold=True),
+    gap=_style("magenta"),
+    pods=tuple(_style(colour) for colour in ("cyan", "magenta", "green", "yellow", "blue")),
+)
+"""The terminal's own sixteen colours."""
+
+COLOURLESS = Palette(
+    text=_style(),
+    bright=_style(bold=True),
+    dim=_style(dim=True),
+    faint=_style(dim=True),
+    accent=_style(bold=True),
+    critical=_style(bold=True),
+    warning=_style(bold=True),
+    info=_style(),
+    ok=_style(),
+    stale=_style(dim=True),
+    cursor=Style(reverse=True),
+    cursor_blurred=Style(bold=True),
+    match=Style(reverse=True, bold=True),
+    gap=_style(),
+    pods=(_style(),),
+)
+"""`NO_COLOR`: weight, dimness and reversal alone."""
+
+
+@dataclass(frozen=True)
+class Shapes:
+    """The characters that stand for states; each one cell wide."""
+
+    active: str
+    provisioning: str
+    failed: str
+    suspended: str
+    not_live: str
+    degraded: str
+    refused: str
+    critical: str
+    warning: str
+    info: str
+    acknowledged: str
+    resolved: str
+    expanded: str
+    collapsed: str
+    leaf: str
+    playing: str
+    paused: str
+    stopped: str
+    opening: str
+    good: str
+    bad: str
+    up: str
+    down: str
+    level: str
+    bar_full: str
+    bar_empty: str
+    bar_parts: str
+    """Eighths of a filled cell from the left, thinnest first; "" where there are none."""
+    bar_left: str
+    bar_right: str
+    sparks: str
+    """Eight heights, lowest first."""
+    spark_gap: str
+    gap_line: str
+    ellipsis: str
+    times: str
+    dot: str
+
+    def severity(self, name: str) -> str:
+        """The shape of an alert's severity."""
+        return {"critical": self.critical, "error": self.critical, "warning": self.warning}.get(name.lower(), self.info)
+
+
+UNICODE = Shapes(
+    active="●", provisioning="◐", failed="✖", suspended="○", not_live="◌", degraded="◆", refused="⊘",
+    critical="▲", warning="△", info="▪", acknowledged="✔", resolved="✔",
+    expanded="▾", collapsed="▸", leaf="·",
+    playing="▶", paused="‖", stopped="■", opening="…", good="✔", bad="✖", up="↗", down="↘", level="→",
+    bar_full="█", bar_empty="░", bar_parts="▏▎▍▌▋▊▉", bar_left="▕", bar_right="▏",
+    sparks="▁▂▃▄▅▆▇█", spark_gap="┄", gap_line="┄", ellipsis="…", times="×", dot="·",
+)  # fmt: skip
+
+ASCII = Shapes(
+    active="*", provisioning="%", failed="X", suspended="o", not_live="?", degraded="!", refused="#",
+    critical="!", warning="^", info="-", acknowledged="v", resolved="v",
+    expanded="-", collapsed="+", leaf=".",
+    playing=">", paused="=", stopped="#", opening="~", good="v", bad="X", up="/", down="\\", level="-",
+    bar_full="#", bar_empty=".", bar_parts="", bar_left="[", bar_right="]",
+    sparks="_.,-=+*#", spark_gap=" ", gap_line="-", ellipsis="~", times="x", dot=".",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Look:
+    """A palette and shapes together: what every renderer is given."""
+
+    palette: Palette
+    shapes: Shapes
+
+
+DEFAULT_LOOK = Look(DARK, UNICODE)
