@@ -1,0 +1,38 @@
+"""What a run needs before it can connect, as plain values. Light: the first paint comes before the settings are read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from hexatui.client.options import ConnectionOptions
+    from hexatui.protocol.lifecycle import Place
+    from hexatui.protocol.names import LogSource
+
+TAIL_LINES = 100
+"""Lines of history asked for with a log stream, unless the person says otherwise."""
+
+
+class SettingsError(Exception):
+    """Wrong usage or configuration, said in one sentence that names what to do; exit code 2."""
+
+
+class StreamRequest(NamedTuple):
+    """A log stream to open from the start."""
+
+    source: LogSource
+    tail_lines: int = TAIL_LINES
+    """Lines of history, 0 or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Everything that the settings decided."""
+
+    options: ConnectionOptions
+    places: list[Place]
+    """What is known to exist before anything was heard, names and parents included where they are known."""
+    streams: list[StreamRequest]
+    profile: str
+    """The profile's name, to be shown: "production", or "demo"."""

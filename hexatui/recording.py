@@ -1,0 +1,120 @@
+"""A recording: the raw frames of a connection, as JSON lines, and nothing else.
+
+The first line is a header object; each further line is `[seconds, direction, frame]`, where seconds count from the
+header's `started_at` and direction is "in" or "out". What a recording shows is what the fold of its frames gives.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+FORMAT = 1
+"""The version of the layout; a reader refuses a higher one."""
+
+MASK = "********"
+"""Stands where a token was."""
+
+Direction = Literal["in", "out"]
+
+
+class RecordingError(ValueError):
+    """A line that is no part of a recording, said in one sentence."""
+
+
+class Frame(NamedTuple):
+    """One frame of a recording."""
+
+    seconds: float
+    """Since the recording began, 0 or more."""
+    direction: Direction
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The first line."""
+
+    program: str
+    """The version of Hexatui that wrote it."""
+    started_at: float
+    """Unix seconds."""
+    url: str = ""
+    format: int = FORMAT
+
+
+def header_line(header: Header) -> str:
+    """The header as a line, its newline included."""
+    fields = {
+        "hexatui": header.program,
+        "format": header.format,
+        "started_at": header.started_at,
+        "url": header.url,
+    }
+    return _line(fields)
+
+
+def frame_line(frame: Frame) -> str:
+    """A frame as a line, its newline included; the token of an `auth` is masked."""
+    text = masked(frame.text) if frame.direction == "out" else frame.text
+    return _line([round(max(0.0, frame.seconds), 6), frame.direction, text])
+
+
+def read(lines: Iterable[str]) -> tuple[Header, Iterator[Frame]]:
+    """The header and, lazily, the frames. A torn last line, from a program that was killed, ends the recording.
+
+    Raises:
+        RecordingError: the header is none, or of a later format; for a broken line, when the iterator reaches it.
+    """
+    numbered = enumerate(lines, 1)
+    _, first = next(numbered, (1, ""))
+    return _header(first), _frames(numbered)
+
+
+def masked(frame: str) -> str:
+    """The frame, with its token replaced where it is an `auth`."""
+    if '"auth"' not in frame and "\\u" not in frame:
+        return frame
+    try:
+        message = json.loads(frame)
+    except (ValueError, RecursionError):
+        return frame
+    if not isinstance(message, dict) or message.get("type") != "auth":
+        return frame
+    return json.dumps({key: MASK if key == "token" else value for key, value in message.items()})
+
+
+def _line(value: object) -> str:
+    # ASCII alone: a frame may hold what a terminal or an editor would obey, and lone surrogates.
+    return json.dumps(value, separators=(",", ":")) + "\n"
+
+
+def _header(line: str) -> Header:
+    try:
+        fields = json.loads(line)
+        header = Header(
+            program=str(fields["hexatui"]),
+            started_at=float(fields["started_at"]),
+            url=str(fields.get("url", "")),
+            format=int(fields["format"]),
+        )
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        raise RecordingError("its first line is not the header of a Hexatui recording") from None
+    if header.format > FORMAT:
+        raise RecordingError(f"it has format {header.format}, and this version reads formats up to {FORMAT}")
+    return header
+
+
+def _frames(numbered: Iterable[tuple[int, str]]) -> Iterator[Frame]:
+    for number, line in numbered:
+        try:
+            seconds, direction, text = json.loads(line)
+            if direction not in ("in", "out") or not isinstance(text, str):
+                raise ValueError(direction)
+            yield Frame(float(seconds), direction, text)
+        except (ValueError, TypeError, RecursionError):
+            if not line.endswith("\n"):
+                return
+            raise RecordingError(f"line {number} is not a frame: [seconds, direction, frame]") from None
