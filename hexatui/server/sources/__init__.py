@@ -1,4 +1,4 @@
-"""Where the gateway's facts come from. `Source` is what the gateway asks of one; each file here is a source or part of one."""
+"""Where the gateway's facts come from: `Source` is what the gateway asks of one, each module here is one or part of one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Source(Protocol):
     """
 
     def places(self) -> list[Place]:
-        """Organizations, workspaces (parent: organization) and projects (parent: workspace) that may be seen, with names."""
+        """What may be seen: organizations, workspaces (parent: organization), projects (parent: workspace), with names."""
 
     def permitted(self, resource: Resource) -> bool:
         """False is answered with PERMISSION_DENIED; True for what doesn't exist."""
@@ -49,6 +49,8 @@ class Source(Protocol):
         """The last `lines` log lines of a container, oldest first, up to the last one that was published.
 
         What is published afterwards continues it without loss or repeats. Fewer, or none, where there are no more.
+        Asking (for 0 lines too, or by `has_logs`) also tells the source that someone is interested: it need not
+        publish lines of containers nobody has asked about.
         """
 
     async def run(self, publish: Publish, publish_log: PublishLog) -> None:
