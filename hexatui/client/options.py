@@ -1,0 +1,101 @@
+"""What a connection needs to know, as plain values. Light: the screen has these before its first paint."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from hexatui.client.tokens import TokenSource
+from hexatui.protocol.names import DOCUMENTED_EVENTS, Resource
+
+HEARTBEAT_TIMEOUT = 75.0
+"""Seconds without any message after which a connection counts as dead (protocol-notes 12)."""
+
+
+class ConfigurationError(ValueError):
+    """The options can't lead to a connection; the text is one plain sentence that says what to change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a URL leads."""
+
+    url: str
+    secure: bool
+    """Whether the connection is encrypted (`wss`)."""
+    host: str
+    """In lower case, without the brackets of an IPv6 address."""
+    port: int
+    loopback: bool
+    """Whether it stays on this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionOptions:
+    """One connection: where to, as whom, and what to watch.
+
+    Args:
+        url: `ws://` or `wss://`, as in "WebSocket URL" of the reference.
+        token: where the JWT comes from; read afresh for each authentication.
+        resources: what is watched from the start, the most wanted first.
+        events: event names to subscribe to, by kind of resource.
+        allow_insecure: whether the token may go unencrypted to another machine.
+        ca_file: PEM certificates trusted besides the system's.
+        heartbeat_timeout: seconds of silence after which the connection counts as dead.
+        retry: False ends the conversation at its first failure.
+    """
+
+    url: str
+    token: TokenSource
+    resources: tuple[Resource, ...] = ()
+    events: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: dict(DOCUMENTED_EVENTS))
+    allow_insecure: bool = False
+    ca_file: Path | None = None
+    heartbeat_timeout: float = HEARTBEAT_TIMEOUT
+    retry: bool = True
+
+    def endpoint(self) -> Endpoint:
+        """Where these options lead.
+
+        Raises:
+            ConfigurationError: the URL is none, or would send the token unencrypted to another machine.
+        """
+        endpoint = parse_url(self.url)
+        if not (endpoint.secure or endpoint.loopback or self.allow_insecure):
+            raise ConfigurationError(
+                f"ws:// would send the token unencrypted to {endpoint.host}: use wss://, or --allow-insecure"
+            )
+        return endpoint
+
+
+def parse_url(url: str) -> Endpoint:
+    """The parts of a WebSocket URL.
+
+    Raises:
+        ConfigurationError: it is no `ws://` or `wss://` URL with a host, or it carries a user name.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        raise ConfigurationError("the URL can't be read: it must look like wss://api.hexabase.ai/ws") from None
+    if parts.scheme not in ("ws", "wss") or not host or not url.isprintable() or " " in url:
+        raise ConfigurationError("the URL must begin with ws:// or wss:// and name a host")
+    if parts.username is not None or parts.password is not None:
+        raise ConfigurationError("the URL must not carry a user name or password: the token has its own options")
+    secure = parts.scheme == "wss"
+    return Endpoint(url, secure, host, port or (443 if secure else 80), is_loopback(host))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host name or address is this machine without asking DNS; `*.localhost` is."""
+    name = host.lower().rstrip(".")
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(name.partition("%")[0]).is_loopback
+    except ValueError:
+        return False
