@@ -145,7 +145,7 @@ class ProjectData(WireModel):
     @model_validator(mode="before")
     @classmethod
     def _from_bare_fields(cls, value: Any) -> Any:
-        if isinstance(value, dict) and not isinstance(value.get("project"), dict):
+        if isinstance(value, dict) and not isinstance(value.get("project"), dict | Project):
             bare = value.get("project", value.get("project_id", value.get("id")))
             return {"project": {**value, "id": bare}}
         return value
@@ -208,7 +208,7 @@ class MemberData(WireModel):
     @model_validator(mode="before")
     @classmethod
     def _from_bare_fields(cls, value: Any) -> Any:
-        if isinstance(value, dict) and not isinstance(value.get("member"), dict):
+        if isinstance(value, dict) and not isinstance(value.get("member"), dict | Member):
             bare = value.get("member", value.get("user_id", value.get("member_id")))
             return {**value, "member": {**value, "user_id": bare}}
         return value
