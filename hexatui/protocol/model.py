@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from hexatui.protocol.times import epoch_seconds as epoch_seconds
 
 Timestamp = Annotated[datetime | str, Field(union_mode="left_to_right")]
 """A platform's timestamp (RFC 3339); text that is none is kept as text, so that it can't lose its message."""
@@ -22,15 +24,3 @@ class ServerModel(WireModel):
 
     id: str | None = None
     timestamp: Timestamp | None = None
-
-
-def epoch_seconds(timestamp: datetime | str | None) -> float | None:
-    """Unix seconds of a platform's timestamp; None for text that is no time. Without a zone it counts as UTC."""
-    if not isinstance(timestamp, datetime):
-        return None
-    if timestamp.tzinfo is None:
-        timestamp = timestamp.replace(tzinfo=UTC)
-    try:
-        return timestamp.timestamp()
-    except (OverflowError, ValueError):
-        return None

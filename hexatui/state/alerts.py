@@ -1,0 +1,229 @@
+"""The alert book: one entry an alert of a workspace, in order of severity, acknowledged, snoozed, resolved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from hexatui.state.intake import Revisions, name, sentence
+
+if TYPE_CHECKING:
+    from hexatui.protocol.events import Alert
+
+SEVERITIES = ("critical", "error", "warning", "info", "unknown")
+"""The worst first. What the platform says beyond these counts as unknown; `AlertEntry.stated_severity` keeps it."""
+
+RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
+"""A severity's place in the order, 0 is the worst."""
+
+CAPACITY = 5_000
+"""Entries kept; beyond it the oldest resolved fall out, then the least severe."""
+
+Change = Literal["new", "repeated", "reopened", "resolved"]
+"""What a message made of its entry."""
+
+
+class AlertKey(NamedTuple):
+    """What tells alerts apart."""
+
+    workspace_id: str
+    id: str
+
+
+@dataclass(slots=True)
+class AlertEntry:
+    """One alert, as last told. Times are Unix seconds of our own clock, but for `platform_time`."""
+
+    workspace_id: str
+    id: str
+    first_at: float
+    type: str = ""
+    severity: str = "unknown"
+    stated_severity: str = ""
+    title: str = ""
+    description: str = ""
+    resource: str = ""
+    threshold: float | str | None = None
+    value: float | str | None = None
+    status: Literal["firing", "resolved"] = "firing"
+    last_at: float = 0.0
+    platform_time: float | None = None
+    """The platform's time of the newest message, where it gave one: for sorting, never for freshness."""
+    count: int = 0
+    """How often it fired."""
+    acknowledged_at: float | None = None
+    snoozed_until: float | None = None
+    revision: int = 0
+
+    @property
+    def key(self) -> AlertKey:
+        """What tells it apart."""
+        return AlertKey(self.workspace_id, self.id)
+
+    @property
+    def is_open(self) -> bool:
+        """Firing, acknowledged or not."""
+        return self.status == "firing"
+
+    def is_snoozed(self, now: float) -> bool:
+        """Put off until later than `now`, Unix seconds."""
+        return self.snoozed_until is not None and self.snoozed_until > now
+
+
+class AlertBook:
+    """All alerts, at most `capacity`."""
+
+    def __init__(self, capacity: int = CAPACITY, revisions: Revisions | None = None) -> None:
+        self.entries: dict[AlertKey, AlertEntry] = {}
+        self.revision = 0
+        self.dropped = 0
+        """Entries that fell out."""
+        self._capacity = max(1, capacity)
+        self._revisions = revisions or Revisions()
+        self._open: dict[str, Counter[str]] = {}  # open entries by workspace and severity
+        self._open_total: Counter[str] = Counter()
+        self._order: list[AlertEntry] = []
+        self._order_revision = -1
+        self._order_until = 0.0  # the order holds until then: a snooze ends
+
+    def record(
+        self, workspace_id: str, alert: Alert, platform_time: float | None, at: float
+    ) -> tuple[AlertEntry, Change]:
+        """Fold in a `workspace.alert_triggered`."""
+        key = AlertKey(workspace_id, name(alert.id))
+        entry = self.entries.get(key)
+        is_known = entry is not None
+        if entry is None:
+            entry = AlertEntry(*key, first_at=at)
+        else:
+            self._count(entry, -1)
+        was_open, old_rank = entry.is_open, RANK[entry.severity]
+        _restate(entry, alert)
+        entry.last_at = at
+        entry.platform_time = platform_time
+        change: Change
+        if alert.status is not None and alert.status.strip().lower() == "resolved":
+            entry.status, entry.acknowledged_at = "resolved", None
+            change = "resolved"
+        else:
+            entry.status = "firing"
+            entry.count += 1
+            change = "new" if not is_known else "repeated" if was_open else "reopened"
+            if is_known and RANK[entry.severity] < old_rank:
+                entry.acknowledged_at = entry.snoozed_until = None
+        self._count(entry, +1)
+        self.entries[key] = entry
+        if len(self.entries) > self._capacity:
+            self._shed(keep=entry)
+        self._touch(entry)
+        return entry, change
+
+    def acknowledge(self, key: tuple[str, str], at: float) -> bool:
+        """Note that a person took it on; it stays so until it resolves or gets worse. False for none that is open."""
+        entry = self._entry(key)
+        if entry is None or not entry.is_open:
+            return False
+        entry.acknowledged_at = at
+        return self._touch(entry)
+
+    def unacknowledge(self, key: tuple[str, str]) -> bool:
+        """Take the note back. False for an unknown alert."""
+        entry = self._entry(key)
+        if entry is None:
+            return False
+        entry.acknowledged_at = None
+        return self._touch(entry)
+
+    def snooze(self, key: tuple[str, str], until: float | None) -> bool:
+        """Put it below the open ones until then (Unix seconds), or None to call it back. False for an unknown alert."""
+        entry = self._entry(key)
+        if entry is None:
+            return False
+        entry.snoozed_until = until
+        return self._touch(entry)
+
+    def ordered(self, now: float) -> list[AlertEntry]:
+        """Open ones by severity and then the newest first, after them the snoozed, the resolved last."""
+        if self._order_revision != self.revision or now >= self._order_until:
+            self._order = sorted(self.entries.values(), key=lambda entry: _place(entry, now))
+            self._order_revision = self.revision
+            ends = (entry.snoozed_until for entry in self._order if entry.is_snoozed(now))
+            self._order_until = min((end for end in ends if end is not None), default=float("inf"))
+        return self._order
+
+    def open_counts(self) -> dict[str, int]:
+        """How many are open by severity, the worst first; severities without any are left out."""
+        return _present(self._open_total)
+
+    def counts(self, workspace_id: str) -> dict[str, int]:
+        """How many of a workspace are open by severity, the worst first."""
+        return _present(self._open.get(workspace_id, Counter()))
+
+    def worst(self, workspace_id: str) -> str | None:
+        """The worst open severity of a workspace, or None."""
+        return next(iter(self.counts(workspace_id)), None)
+
+    def count(self, workspace_id: str) -> int:
+        """How many of a workspace are open."""
+        return sum(self.counts(workspace_id).values())
+
+    def _entry(self, key: tuple[str, str]) -> AlertEntry | None:
+        return self.entries.get(AlertKey(*key))
+
+    def _touch(self, entry: AlertEntry) -> bool:
+        self.revision = entry.revision = self._revisions.advance()
+        return True
+
+    def _count(self, entry: AlertEntry, step: int) -> None:
+        if not entry.is_open:
+            return
+        of_workspace = self._open.setdefault(entry.workspace_id, Counter())
+        of_workspace[entry.severity] += step
+        self._open_total[entry.severity] += step
+        if not any(of_workspace.values()):
+            del self._open[entry.workspace_id]
+
+    def _shed(self, keep: AlertEntry) -> None:
+        # A sixteenth at once: under a flood the sorting must not be paid for each new alert.
+        surplus = max(1, self._capacity // 16)
+        for entry in sorted((entry for entry in self.entries.values() if entry is not keep), key=_worth)[:surplus]:
+            self._count(entry, -1)
+            del self.entries[entry.key]
+            self.dropped += 1
+
+
+def _restate(entry: AlertEntry, alert: Alert) -> None:
+    """Take what the newest message says; what it leaves out stays, for a resolution may name little but the id."""
+    if alert.severity or not entry.stated_severity:
+        stated = alert.severity.strip().lower()
+        entry.severity = stated if stated in RANK else "unknown"
+        entry.stated_severity = name(alert.severity)
+    entry.type = name(alert.type) or entry.type
+    entry.title = sentence(alert.title) or entry.title
+    entry.description = sentence(alert.description) or entry.description
+    entry.resource = name(alert.resource) or entry.resource
+    entry.threshold = entry.threshold if alert.threshold is None else _figure(alert.threshold)
+    entry.value = entry.value if alert.value is None else _figure(alert.value)
+
+
+def _figure(value: float | str | None) -> float | str | None:
+    return name(value) if isinstance(value, str) else value
+
+
+def _newness(entry: AlertEntry) -> float:
+    return entry.last_at if entry.platform_time is None else entry.platform_time
+
+
+def _place(entry: AlertEntry, now: float) -> tuple[int, int, float]:
+    group = 2 if not entry.is_open else 1 if entry.is_snoozed(now) else 0
+    return group, RANK[entry.severity], -_newness(entry)
+
+
+def _worth(entry: AlertEntry) -> tuple[bool, int, float]:
+    """What is least worth keeping sorts first: resolved before open, then mild before severe, then old before new."""
+    return entry.is_open, -RANK[entry.severity] if entry.is_open else 0, entry.last_at
+
+
+def _present(counts: Counter[str]) -> dict[str, int]:
+    return {severity: counts[severity] for severity in SEVERITIES if counts[severity]}

@@ -1,0 +1,89 @@
+"""The link to the platform, what passes on it, and what was asked for: folds of the conversation's own facts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, RequestFailed, Subscribed, Throughput
+from hexatui.state.intake import name, sentence
+from hexatui.state.places import Organization, Project
+from hexatui.state.streams import interrupt_all
+from hexatui.state.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from hexatui.protocol.replies import Error
+    from hexatui.state.fleet import Fleet
+
+
+def link(fleet: Fleet, fact: Link, at: float) -> None:
+    """The connection's state: what it ends, and what it begins."""
+    before, fleet.link = fleet.link, fact
+    fleet.advance()
+    if fact.phase is LinkPhase.LIVE:
+        if fleet.live_since is None:
+            fleet.tell(at, "live", "info", None, "connected", since=fleet.lost_since)
+            fleet.live_since, fleet.lost_since = at, None
+    elif fleet.live_since is not None:
+        fleet.live_since, fleet.lost_since = None, at
+        _interrupt(fleet, at)
+        by_person = fact.phase is LinkPhase.CLOSED
+        why = f": {sentence(fact.reason)}" if fact.reason else ""
+        fleet.tell(
+            at, "lost", "info" if by_person else "error", None, f"connection {'closed' if by_person else 'lost'}{why}"
+        )
+    elif fact.phase is LinkPhase.REFUSED and before.phase is not LinkPhase.REFUSED:
+        fleet.tell(at, "link", "error", None, sentence(fact.reason) or "the token was refused")
+
+
+def throughput(fleet: Fleet, fact: Throughput, at: float) -> None:
+    """What passed on the wire; the rate is that between the latest two."""
+    if fleet.throughput is not None and at > fleet.throughput_at:
+        received = max(0, fact.received - fleet.throughput.received)
+        fleet.message_rate = received / (at - fleet.throughput_at)
+    if fact != fleet.throughput:
+        fleet.advance()
+    fleet.throughput, fleet.throughput_at = fact, at
+
+
+def subscribed(fleet: Fleet, fact: Subscribed, at: float) -> None:
+    """A resource is now subscribed to, or not."""
+    kind, id = fact.resource
+    part: Workspace | Organization | Project | None = None
+    if kind == "workspace":
+        part = fleet.workspace(id)
+    elif kind == "organization":
+        part = fleet.organization(id)
+    elif kind == "project":
+        part = fleet.project(id)
+    if part is None:
+        return
+    refusal = "" if fact.live else sentence(fact.reason)
+    if refusal and refusal != part.refusal:
+        workspace_id = part.id if kind == "workspace" else None
+        fleet.tell(at, "request", "warning", workspace_id, f"{part.name} can't be watched: {refusal}")
+    part.subscribed, part.refusal = fact.live, refusal
+    fleet.touch(part)
+
+
+def request_failed(fleet: Fleet, fact: RequestFailed, at: float) -> None:
+    """Something that was asked for was refused, or never answered."""
+    code = f" ({name(fact.code)})" if fact.code else ""
+    fleet.tell(at, "request", "warning", None, f"{name(fact.what)}: {sentence(fact.reason)}{code}")
+
+
+def error(fleet: Fleet, message: Error, at: float) -> None:
+    """`error` without an id: it belongs to the connection (protocol-notes 3). One with an id fails its request."""
+    if not message.id:
+        fleet.tell(at, "error", "warning", None, f"the platform says {sentence(str(message.error))}")
+
+
+def _interrupt(fleet: Fleet, at: float) -> None:
+    """Nothing is live any more: no line is drawn on, no stream and no subscription stands."""
+    for workspace in fleet.workspaces.values():
+        workspace.gauges.interrupt(at)
+    parts = (fleet.workspaces, fleet.organizations, fleet.projects)
+    for part in (part for kind in parts for part in kind.values()):
+        if part.subscribed:
+            part.subscribed = False
+        fleet.touch(part)
+    interrupt_all(fleet)

@@ -1,0 +1,173 @@
+"""All that is known, as a pure fold: `Fleet.apply(message, at)`. The same sequence gives the same fleet."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from hexatui.protocol import lifecycle
+from hexatui.protocol.lifecycle import Link, LinkPhase, Throughput
+from hexatui.protocol.names import LogSource
+from hexatui.state import connection, places, streams, workspaces
+from hexatui.state.alerts import AlertBook
+from hexatui.state.intake import Revisions, Seen, name
+from hexatui.state.logs import DEFAULT_BUDGET
+from hexatui.state.places import Organization, Project
+from hexatui.state.streams import Stream
+from hexatui.state.timeline import Moment, Timeline
+from hexatui.state.workspaces import Workspace
+
+if TYPE_CHECKING:
+    from hexatui.protocol.codec import ServerMessage
+    from hexatui.protocol.lifecycle import LifecycleFact
+
+__all__ = ["Fleet", "Organization", "Project", "Seen", "Stream", "Workspace"]
+
+MAX_PARTS = 20_000
+"""Organizations, workspaces and projects that are kept, of each; more are counted in `Fleet.not_kept`."""
+
+Fold = Callable[["Fleet", Any, float], None]
+
+_MESSAGES: dict[str, Fold] = {
+    "workspace.status_changed": workspaces.status_changed,
+    "workspace.resource_updated": workspaces.resource_updated,
+    "workspace.alert_triggered": workspaces.alert_triggered,
+    "workspace_status": workspaces.workspace_status,
+    "provisioning.progress": workspaces.provisioning_progress,
+    "provisioning.completed": workspaces.provisioning_completed,
+    "provisioning.failed": workspaces.provisioning_failed,
+    "monitoring.metrics_update": workspaces.metrics_update,
+    "monitoring.health_changed": workspaces.health_changed,
+    "project.created": places.project_changed,
+    "project.updated": places.project_changed,
+    "project.deleted": places.project_deleted,
+    "project.resource_quota_exceeded": places.quota_exceeded,
+    "organization.member_added": places.member_added,
+    "organization.member_removed": places.member_removed,
+    "organization.billing_updated": places.billing_updated,
+    "log_entry": streams.entry,
+    "error": connection.error,
+}
+"""What each message changes. The rest (`ping`, results, what is unknown or malformed) shows only that it came."""
+
+_FACTS: dict[type, Fold] = {
+    lifecycle.Link: connection.link,
+    lifecycle.Throughput: connection.throughput,
+    lifecycle.Subscribed: connection.subscribed,
+    lifecycle.RequestFailed: connection.request_failed,
+    lifecycle.StreamOpened: streams.opened,
+    lifecycle.StreamResumed: streams.resumed,
+    lifecycle.StreamGap: streams.gap,
+    lifecycle.StreamEnded: streams.ended,
+    lifecycle.Place: places.place,
+}
+
+
+class Part(Protocol):
+    """Anything that knows when it last changed."""
+
+    revision: int
+
+
+P = TypeVar("P", bound=Part)
+
+
+class Fleet:
+    """What is known of everything that was told.
+
+    Whoever shares it between threads holds `lock` while applying or reading; the fleet itself never takes it.
+
+    Args:
+        log_budget: bytes that the log lines of all streams together may hold.
+
+    """
+
+    def __init__(self, log_budget: int = DEFAULT_BUDGET) -> None:
+        self.lock = threading.Lock()
+        self.link = Link(LinkPhase.CONNECTING, reason="not connected yet")
+        self.live_since: float | None = None
+        """When the present live phase began (Unix seconds), None while not live."""
+        self.lost_since: float | None = None
+        """When it stopped being live; None if it is live, or never was."""
+        self.last_message_at: float | None = None
+        """When the platform was last heard, a ping included."""
+        self.throughput: Throughput | None = None
+        self.throughput_at = 0.0
+        self.message_rate = 0.0
+        """Messages a second between the latest two throughputs."""
+        self.organizations: dict[str, Organization] = {}
+        self.workspaces: dict[str, Workspace] = {}
+        self.projects: dict[str, Project] = {}
+        self.structure_revision = 0
+        """The revision at which the set, the names or the parents of the parts, or the known containers, changed."""
+        self.not_kept = 0
+        """Mentions of organizations, workspaces and projects beyond `MAX_PARTS`."""
+        self._revisions = Revisions()
+        self.alerts = AlertBook(revisions=self._revisions)
+        self.timeline = Timeline()
+        self.streams: dict[LogSource, Stream] = {}
+        self.stream_ids: dict[str, Stream] = {}
+        """The streams by their ids on the present connection."""
+        self.log_budget = log_budget
+
+    @property
+    def revision(self) -> int:
+        """Greater after each visible change; each part's own `revision` is set to it."""
+        return self._revisions.value
+
+    def apply(self, message: ServerMessage | LifecycleFact, at: float) -> None:
+        """Fold in one message or fact that came `at` (Unix seconds). Never raises on what was decoded."""
+        fold = _FACTS.get(type(message))
+        if fold is None:
+            self.last_message_at = at
+            fold = _MESSAGES.get(getattr(message, "type", ""))
+        if fold is not None:
+            fold(self, message, at)
+
+    def is_current(self, seen_at: float | None) -> bool:
+        """Whether a value that came then (Unix seconds) still stands: live now, and come since it is."""
+        return self.live_since is not None and seen_at is not None and seen_at >= self.live_since
+
+    def organization(self, id: str) -> Organization | None:
+        """The organization of this id, made if it is new; None without an id or beyond the bound."""
+        return self._part(self.organizations, Organization, id)
+
+    def workspace(self, id: str) -> Workspace | None:
+        """The workspace of this id, made if it is new; None without an id or beyond the bound."""
+        return self._part(self.workspaces, Workspace, id)
+
+    def project(self, id: str) -> Project | None:
+        """The project of this id, made if it is new; None without an id or beyond the bound."""
+        return self._part(self.projects, Project, id)
+
+    def advance(self) -> int:
+        """Note a visible change; its revision."""
+        return self._revisions.advance()
+
+    def touch(self, part: Part) -> None:
+        """Note a visible change of one part."""
+        part.revision = self._revisions.advance()
+
+    def restructured(self, part: Part) -> None:
+        """Note a change of what there is, what it is called or where it belongs."""
+        self.touch(part)
+        self.structure_revision = part.revision
+
+    def tell(
+        self, at: float, kind: str, severity: str, workspace_id: str | None, text: str, since: float | None = None
+    ) -> None:
+        """Put a moment on the timeline."""
+        self.timeline.add(Moment(at, kind, severity, workspace_id or "", text, since))
+        self.touch(self.timeline)
+
+    def _part(self, parts: dict[str, P], make: Callable[[str, str], P], id: str) -> P | None:
+        id = name(id)
+        part = parts.get(id)
+        if part is None and id:
+            if len(parts) >= MAX_PARTS:
+                self.not_kept += 1
+                return None
+            part = parts[id] = make(id, id)
+            self.restructured(part)
+        return part

@@ -1,0 +1,62 @@
+"""The gate into state: text is made safe and short here, amounts finite, and each value gets the time it came."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from hexatui.text import clipped, safe
+
+MAX_NAME = 256
+"""The most characters of an id or a name; Kubernetes allows 253."""
+
+MAX_SENTENCE = 2_000
+"""The most characters of a description, a reason or a message."""
+
+MAX_COUNT = 10**9
+"""The largest count that is believed, of pods or nodes."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen(Generic[T]):
+    """A value and when it came, in Unix seconds of our own clock."""
+
+    value: T
+    at: float
+
+
+class Revisions:
+    """The one counter of visible changes, shared by the parts of a fleet."""
+
+    __slots__ = ("value",)
+
+    def __init__(self) -> None:
+        self.value = 0
+
+    def advance(self) -> int:
+        """The number of a new change."""
+        self.value += 1
+        return self.value
+
+
+def name(text: str) -> str:
+    """An id or a name, safe and short."""
+    return safe(clipped(text, MAX_NAME))
+
+
+def sentence(text: str) -> str:
+    """A description, a reason or a message, safe and short."""
+    return safe(clipped(text, MAX_SENTENCE))
+
+
+def count(number: int) -> int:
+    """A number of things, 0 to `MAX_COUNT`."""
+    return min(max(number, 0), MAX_COUNT)
+
+
+def amount(number: float | None) -> float | None:
+    """A measured amount: finite and not negative, or None for what can't be one."""
+    return number if number is not None and math.isfinite(number) and number >= 0 else None

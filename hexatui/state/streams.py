@@ -1,0 +1,128 @@
+"""Log streams: where each stands, and the lines that came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from hexatui.protocol.lifecycle import StreamEnded, StreamGap, StreamOpened, StreamResumed
+from hexatui.protocol.names import LogSource
+from hexatui.protocol.times import epoch_seconds
+from hexatui.state.intake import name, sentence
+from hexatui.state.logs import LogBuffer
+
+if TYPE_CHECKING:
+    from hexatui.protocol.events import LogEntry
+    from hexatui.state.fleet import Fleet
+
+MAX_STREAMS = 32
+"""Streams that are kept; the one that ended first makes room for a newer one."""
+
+Phase = Literal["opening", "live", "interrupted", "stopped", "complete", "failed"]
+ENDED: tuple[Phase, ...] = ("stopped", "complete", "failed")
+
+
+@dataclass(slots=True)
+class Stream:
+    """One container's log, across connections. Times are Unix seconds of our own clock."""
+
+    source: LogSource
+    opened_at: float
+    """When it was first asked for."""
+    phase: Phase = "opening"
+    reason: str = ""
+    """Why it failed, or ""."""
+    buffer: LogBuffer = field(default_factory=LogBuffer)
+    stream_id: str = ""
+    """Its id on the present connection, or "" while it has none."""
+    entry_at: float | None = None
+    """When its newest line came."""
+    revision: int = 0
+
+
+def opened(fleet: Fleet, fact: StreamOpened, at: float) -> None:
+    """It was asked for under a new id; lines that were held before stay."""
+    stream = fleet.streams.get(fact.source)
+    if stream is None:
+        _make_room(fleet)
+        stream = fleet.streams[fact.source] = Stream(fact.source, opened_at=at)
+        _share_budget(fleet)
+    _forget_id(fleet, stream)
+    if former := fleet.stream_ids.get(fact.stream_id):
+        _forget_id(fleet, former)
+    stream.stream_id = fact.stream_id
+    fleet.stream_ids[fact.stream_id] = stream
+    stream.phase, stream.reason = "opening", ""
+    fleet.touch(stream)
+    source = fact.source
+    workspace = fleet.workspace(source.workspace_id)
+    if workspace and workspace.remember_container(source.namespace, source.pod, source.container):
+        fleet.restructured(workspace)
+
+
+def resumed(fleet: Fleet, fact: StreamResumed, at: float) -> None:
+    """What came overlapped with what was held: no gap."""
+    if stream := fleet.streams.get(fact.source):
+        stream.phase = "live"
+        fleet.touch(stream)
+
+
+def gap(fleet: Fleet, fact: StreamGap, at: float) -> None:
+    """Lines may be missing: mark it where the next lines follow."""
+    if stream := fleet.streams.get(fact.source):
+        stream.buffer.mark_gap(fact.since, fact.until)
+        fleet.touch(stream)
+
+
+def ended(fleet: Fleet, fact: StreamEnded, at: float) -> None:
+    """It was stopped, is complete, or failed."""
+    if stream := fleet.streams.get(fact.source):
+        _forget_id(fleet, stream)
+        stream.phase, stream.reason = fact.outcome, sentence(fact.reason)
+        fleet.touch(stream)
+        if fact.outcome == "failed":
+            text = f"logs of {name(fact.source.pod)}/{name(fact.source.container)} failed: {stream.reason}"
+            fleet.tell(at, "stream", "warning", name(fact.source.workspace_id), text)
+
+
+def entry(fleet: Fleet, message: LogEntry, at: float) -> None:
+    """`log_entry`; one for a stream that is none of ours, or not any more, is dropped (protocol-notes 7)."""
+    data = message.data
+    stream = fleet.stream_ids.get(data.stream_id)
+    if stream is None:
+        return
+    time = epoch_seconds(data.timestamp)
+    if time is None:
+        time = epoch_seconds(message.timestamp)
+    stream.buffer.append(time, data.level, data.message, data.pod, data.container)
+    stream.phase = "live"
+    stream.entry_at = at
+    fleet.touch(stream)
+
+
+def interrupt_all(fleet: Fleet) -> None:
+    """The connection was lost, and with it every stream id (protocol-notes 8)."""
+    fleet.stream_ids.clear()
+    for stream in fleet.streams.values():
+        stream.stream_id = ""
+        if stream.phase not in ENDED:
+            stream.phase = "interrupted"
+            fleet.touch(stream)
+
+
+def _forget_id(fleet: Fleet, stream: Stream) -> None:
+    fleet.stream_ids.pop(stream.stream_id, None)
+    stream.stream_id = ""
+
+
+def _make_room(fleet: Fleet) -> None:
+    while len(fleet.streams) >= MAX_STREAMS:
+        over = (source for source, stream in fleet.streams.items() if stream.phase in ENDED)
+        source = next(over, next(iter(fleet.streams)))
+        _forget_id(fleet, fleet.streams.pop(source))
+
+
+def _share_budget(fleet: Fleet) -> None:
+    share = fleet.log_budget // len(fleet.streams)
+    for stream in fleet.streams.values():
+        stream.buffer.resize(share)

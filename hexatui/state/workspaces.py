@@ -1,0 +1,267 @@
+"""A workspace: its status, health, provisioning and figures, and the folds that fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from hexatui.protocol.times import epoch_seconds
+from hexatui.state.gauges import Gauges
+from hexatui.state.intake import Seen, amount, count, name, sentence
+
+if TYPE_CHECKING:
+    from hexatui.protocol import events, replies
+    from hexatui.state.fleet import Fleet
+
+MAX_COMPONENTS = 64
+"""Components of a workspace whose health is kept."""
+
+MAX_CONTAINERS = 1_000
+"""Containers of a workspace that are remembered; beyond it those seen first are forgotten."""
+
+
+class ContainerKey(NamedTuple):
+    """A container that was heard of; an alert names only the pod, and leaves the rest empty."""
+
+    namespace: str
+    pod: str
+    container: str
+
+
+class Nodes(NamedTuple):
+    """Nodes that are ready, of how many."""
+
+    ready: int
+    total: int
+
+
+class Pods(NamedTuple):
+    """Pods by state."""
+
+    running: int
+    pending: int
+    failed: int
+
+
+class Component(NamedTuple):
+    """The health of one part of a workspace, and when it was told."""
+
+    status: str
+    reason: str
+    at: float
+
+
+@dataclass(slots=True)
+class Provisioning:
+    """The latest provisioning task of a workspace. Times are Unix seconds of our own clock."""
+
+    task_id: str
+    started_at: float
+    """When it was first heard of."""
+    at: float
+    """When it was last heard of."""
+    stage: str = ""
+    progress: float = 0.0
+    """0 to 100."""
+    message: str = ""
+    outcome: Literal["completed", "failed"] | None = None
+    error: str = ""
+    can_retry: bool = False
+    duration: float | None = None
+    """Seconds, as the platform says."""
+    api_endpoint: str = ""
+
+
+@dataclass(slots=True)
+class Workspace:
+    """A workspace, as far as it was told; each value carries when it came."""
+
+    id: str
+    name: str
+    """Its id until the name is known."""
+    organization_id: str | None = None
+    status: Seen[str] | None = None
+    health: Seen[str] | None = None
+    components: dict[str, Component] = field(default_factory=dict)
+    nodes: Seen[Nodes] | None = None
+    pods: Seen[Pods] | None = None
+    gauges: Gauges = field(default_factory=Gauges)
+    provisioning: Provisioning | None = None
+    subscribed: bool | None = None
+    """None while it was never asked for."""
+    refusal: str = ""
+    """Why it is not subscribed: the platform's error, or ""."""
+    containers: dict[ContainerKey, None] = field(default_factory=dict)
+    """Those heard of, in the order in which they were."""
+    revision: int = 0
+
+    def remember_container(self, namespace: str, pod: str, container: str) -> bool:
+        """Note a container that was heard of; True when it is news."""
+        key = ContainerKey(name(namespace), name(pod), name(container))
+        if not key.pod or key in self.containers:
+            return False
+        if key.container:
+            self.containers.pop(ContainerKey("", key.pod, ""), None)
+        elif any(known.pod == key.pod for known in self.containers):
+            return False
+        self.containers[key] = None
+        if len(self.containers) > MAX_CONTAINERS:
+            del self.containers[next(iter(self.containers))]
+        return True
+
+
+def status_changed(fleet: Fleet, message: events.StatusChanged, at: float) -> None:
+    """`workspace.status_changed`."""
+    data = message.data
+    workspace = fleet.workspace(data.workspace_id)
+    if workspace is None:
+        return
+    before = name(data.previous_status) or (workspace.status.value if workspace.status else "")
+    workspace.status = Seen(name(data.new_status), at)
+    fleet.touch(workspace)
+    _tell_status(fleet, workspace, before, sentence(data.message), at)
+
+
+def workspace_status(fleet: Fleet, message: replies.WorkspaceStatus, at: float) -> None:
+    """`workspace_status`: fills in what is known; a change that was missed is told (protocol-notes 9)."""
+    data = message.data
+    workspace = fleet.workspace(data.workspace_id)
+    if workspace is None:
+        return
+    if data.status:
+        before = workspace.status
+        workspace.status = Seen(name(data.status), at)
+        if before is not None and before.value != workspace.status.value:
+            _tell_status(fleet, workspace, before.value, "", at)
+    if data.health:
+        known = workspace.health
+        workspace.health = Seen(name(data.health), at)
+        if known is not None and known.value != workspace.health.value:
+            _tell_health(fleet, workspace, workspace.name, known.value, workspace.health.value, "", at)
+    if data.nodes is not None:
+        workspace.nodes = Seen(Nodes(count(data.nodes.ready), count(data.nodes.total)), at)
+    if data.pods is not None:
+        pods = data.pods
+        workspace.pods = Seen(Pods(count(pods.running), count(pods.pending), count(pods.failed)), at)
+    fleet.touch(workspace)
+
+
+def resource_updated(fleet: Fleet, message: events.ResourceUpdated, at: float) -> None:
+    """`workspace.resource_updated`."""
+    if workspace := fleet.workspace(message.data.workspace_id):
+        workspace.gauges.update(message.data.resources, at)
+        fleet.touch(workspace)
+
+
+def metrics_update(fleet: Fleet, message: events.MetricsUpdate, at: float) -> None:
+    """`monitoring.metrics_update`."""
+    if workspace := fleet.workspace(message.data.workspace_id):
+        workspace.gauges.measure(message.data.metrics, at)
+        fleet.touch(workspace)
+
+
+def health_changed(fleet: Fleet, message: events.HealthChanged, at: float) -> None:
+    """`monitoring.health_changed`."""
+    data = message.data
+    workspace = fleet.workspace(data.workspace_id)
+    if workspace is None:
+        return
+    component = name(data.component)
+    known = workspace.components.pop(component, None)
+    before = name(data.previous_status) or (known.status if known else "")
+    health = Component(name(data.new_status), sentence(data.reason), at)
+    if known is None and len(workspace.components) >= MAX_COMPONENTS:
+        # The one that was silent for longest gives way, so that news is never what is lost.
+        del workspace.components[min(workspace.components, key=lambda name: workspace.components[name].at)]
+    workspace.components[component] = health
+    fleet.touch(workspace)
+    _tell_health(fleet, workspace, f"{component} of {workspace.name}", before, health.status, health.reason, at)
+
+
+def alert_triggered(fleet: Fleet, message: events.AlertTriggered, at: float) -> None:
+    """`workspace.alert_triggered`: the alert book keeps it, the first firing goes on the timeline."""
+    alert = message.data.alert
+    workspace = fleet.workspace(message.data.workspace_id)
+    workspace_id = workspace.id if workspace else name(message.data.workspace_id)
+    entry, change = fleet.alerts.record(workspace_id, alert, epoch_seconds(message.timestamp), at)
+    if workspace is not None:
+        kind, _, pod = alert.resource.partition("/")
+        if kind == "pod" and workspace.remember_container("", pod, ""):
+            fleet.restructured(workspace)
+        fleet.touch(workspace)
+    if change in ("new", "reopened"):
+        title = entry.title or entry.type or "alert"
+        fleet.tell(at, "alert", entry.severity, workspace_id, title)
+
+
+def provisioning_progress(fleet: Fleet, message: events.ProvisioningProgress, at: float) -> None:
+    """`provisioning.progress`; after an outcome it is a new start."""
+    data = message.data
+
+    def fold(task: Provisioning) -> None:
+        task.stage, task.message = name(data.stage), sentence(data.message)
+        task.progress = min(amount(data.progress) or 0.0, 100.0)
+
+    _provision(fleet, data.workspace_id, data.task_id, at, fold, is_end=False)
+
+
+def provisioning_completed(fleet: Fleet, message: events.ProvisioningCompleted, at: float) -> None:
+    """`provisioning.completed`."""
+    data = message.data
+
+    def fold(task: Provisioning) -> None:
+        task.outcome, task.progress = "completed", 100.0
+        task.duration, task.api_endpoint = amount(data.duration_seconds), sentence(data.api_endpoint)
+
+    _provision(fleet, data.workspace_id, data.task_id, at, fold, is_end=True)
+
+
+def provisioning_failed(fleet: Fleet, message: events.ProvisioningFailed, at: float) -> None:
+    """`provisioning.failed`."""
+    data = message.data
+
+    def fold(task: Provisioning) -> None:
+        task.outcome, task.error, task.can_retry = "failed", sentence(data.error), data.can_retry
+        task.stage = name(data.stage) or task.stage
+
+    _provision(fleet, data.workspace_id, data.task_id, at, fold, is_end=True)
+
+
+def _provision(
+    fleet: Fleet, workspace_id: str, task_id: str, at: float, fold: Callable[[Provisioning], None], *, is_end: bool
+) -> None:
+    workspace = fleet.workspace(workspace_id)
+    if workspace is None:
+        return
+    task, task_id = workspace.provisioning, name(task_id)
+    is_new = task is None or task.task_id != task_id or (task.outcome is not None and not is_end)
+    if task is None or is_new:
+        task = workspace.provisioning = Provisioning(task_id, started_at=at, at=at)
+    was_over = task.outcome is not None
+    fold(task)
+    task.at = at
+    fleet.touch(workspace)
+    if task.outcome == "failed" and not was_over:
+        why = f": {task.error}" if task.error else ""
+        fleet.tell(at, "provisioning", "error", workspace.id, f"provisioning of {workspace.name} failed{why}")
+    elif task.outcome == "completed" and not was_over:
+        fleet.tell(at, "provisioning", "info", workspace.id, f"provisioning of {workspace.name} completed")
+    elif is_new and not is_end:
+        fleet.tell(at, "provisioning", "info", workspace.id, f"provisioning of {workspace.name} began")
+
+
+def _tell_status(fleet: Fleet, workspace: Workspace, before: str, message: str, at: float) -> None:
+    after = workspace.status.value if workspace.status else ""
+    came_from = f"{before} → " if before else ""
+    severity = "error" if after.lower() in ("failed", "error") else "info"
+    text = f"{workspace.name}: {came_from}{after}" + (f", {message}" if message else "")
+    fleet.tell(at, "status", severity, workspace.id, text)
+
+
+def _tell_health(
+    fleet: Fleet, workspace: Workspace, what: str, before: str, after: str, reason: str, at: float
+) -> None:
+    came_from = f"{before} → " if before else ""
+    severity = {"healthy": "info", "unhealthy": "error"}.get(after.lower(), "warning")
+    fleet.tell(at, "health", severity, workspace.id, f"{what}: {came_from}{after}" + (f", {reason}" if reason else ""))
