@@ -1,0 +1,150 @@
+"""The program on the screen: one app, its frame clock, and a clean way out of everything."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import time
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from textual.app import App, SystemCommand
+from textual.filter import LineFilter
+from textual.screen import Screen
+
+from hexatui.ui.actions import ACTIONS, Action
+from hexatui.ui.live import Live, Prepare
+from hexatui.ui.palette import DARK
+from hexatui.ui.screens.dashboard import Dashboard
+from hexatui.ui.styles import styles_path
+from hexatui.ui.theme import THEME, fitting_look
+from hexatui.ui.wall import Wall
+
+FRAMES_PER_SECOND = 10
+"""How often the screen is compared with what is known; nothing is sent for a frame that looks like the last."""
+
+STYLE_SHEETS = ("app", "workspace_tree", "workspace_panel", "alert_feed", "log_pane", "dialogs")
+
+
+class HexatuiApp(App[None]):
+    """Shows the dashboard, and ends cleanly whatever ends it."""
+
+    TITLE = "hexatui"
+    CSS_PATH = [styles_path() / f"{name}.tcss" for name in STYLE_SHEETS]  # noqa: RUF012
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(self, prepare: Prepare) -> None:
+        self.look = fitting_look()
+        super().__init__(ansi_color=None if self.look.palette is DARK else True)
+        self.live = Live()
+        self.failure: Exception | None = None
+        """What ended the program, if it was neither the person nor a signal."""
+        self._prepare = prepare
+        self._last_frame = (-1, -1)
+        self._told = 0
+        self._wall = Wall()
+        self.animation_level = "none"
+        self.register_theme(THEME)
+        self.theme = THEME.name if self.look.palette is DARK else "ansi-dark"
+
+    # The frame clock
+
+    def on_mount(self) -> None:
+        """Paint first; everything that takes time begins after that."""
+        self._handle_signals()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        loop = asyncio.get_running_loop()
+
+        def failed(error: Exception) -> None:
+            loop.call_soon_threadsafe(self._fail, error)
+
+        self.live.start(self._prepare, time.time, failed)
+        self.set_interval(1 / FRAMES_PER_SECOND, self._frame)
+
+    def _frame(self) -> None:
+        """Show what changed since the last frame; once a second also what only grew older."""
+        now = time.time()
+        fleet = self.live.fleet
+        frame = (fleet.revision, int(now))
+        if frame == self._last_frame:
+            return
+        self._last_frame = frame
+        dashboard = self.screen_stack[0]
+        if isinstance(dashboard, Dashboard) and dashboard.is_mounted:
+            dashboard.show_frame(now)
+        self._tell_refusals()
+
+    def _tell_refusals(self) -> None:
+        """Say where it can't be missed what the platform refused of what the person asked for."""
+        with self.live.fleet.lock:
+            timeline = self.live.fleet.timeline
+            news = timeline.latest(min(timeline.total - self._told, 20))
+            self._told = timeline.total
+        for moment in news:
+            if moment.kind in ("request", "stream"):
+                self.notify(moment.text, severity="warning", markup=False)
+
+    # Ways out
+
+    def _handle_signals(self) -> None:
+        """End cleanly on SIGTERM and SIGHUP, for which Textual has no handlers."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            try:
+                loop.add_signal_handler(number, self.exit)
+            except (NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread, as in tests
+                return
+
+    def _fail(self, error: Exception) -> None:
+        self.failure = error
+        self.exit()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End without Textual's traceback, which would show local variables, the token perhaps among them."""
+        self._return_code = 1
+        self.failure = self.failure or error
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    # What Textual asks for
+
+    def get_default_screen(self) -> Screen[None]:
+        """The dashboard."""
+        return Dashboard(self.live, self.look)
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters and the second wall behind them."""
+        return [*super().get_line_filters(), self._wall]
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The registry's actions, for the command palette."""
+        for action in ACTIONS:
+            if action.in_palette:
+                yield SystemCommand(action.help, action.id, partial(self._run, action))
+
+    async def _run(self, action: Action) -> None:
+        dashboard = self.screen_stack[0]
+        node = dashboard if action.scope in ("dashboard", "rows") else dashboard.query_one(f"#{action.scope}")
+        await self.run_action(action.name, default_namespace=node)
+
+
+def run_dashboard(prepare: Prepare) -> None:
+    """Show the dashboard until the person leaves.
+
+    Raises:
+        SettingsError: what `prepare` found wrong, after the terminal is as it was.
+        Exception: what crashed the program, likewise.
+    """
+    app = HexatuiApp(prepare)
+    try:
+        # Over SSH each move of the mouse travels upstream, and a cut connection leaves a terminal that spits codes.
+        app.run(mouse="SSH_CONNECTION" not in os.environ)
+    finally:
+        app.live.stop()
+    if app.failure:
+        raise app.failure

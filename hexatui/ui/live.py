@@ -1,0 +1,88 @@
+"""The fleet and the client that feeds it, as the screen sees them: read with the lock, asked without waiting."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from hexatui.protocol.names import LogSource, Resource
+from hexatui.state.fleet import Fleet
+
+if TYPE_CHECKING:
+    from hexatui.client.worker import Client
+    from hexatui.prepared import Prepared
+    from hexatui.protocol.codec import ServerMessage
+    from hexatui.protocol.lifecycle import LifecycleFact
+
+Prepare = Callable[[], "Prepared"]
+"""Reads the settings; runs in a thread, after the first paint. Raises `SettingsError` in one sentence."""
+
+
+class Live:
+    """What is known, and whom to ask for more. Every method may be called from Textual's loop: none waits."""
+
+    def __init__(self) -> None:
+        self.fleet = Fleet()
+        self.profile = ""
+        self._client: Client | None = None
+
+    def start(self, prepare: Prepare, clock: Callable[[], float], failed: Callable[[Exception], None]) -> None:
+        """Read the settings and connect, in a thread of its own; `failed` is called there if that can't be done."""
+
+        def run() -> None:
+            try:
+                self._connect(prepare(), clock())
+            except Exception as error:
+                failed(error)
+
+        threading.Thread(target=run, name="hexatui-prepare", daemon=True).start()
+
+    def _connect(self, prepared: Prepared, now: float) -> None:
+        from hexatui.client.worker import Client
+
+        self.profile = prepared.profile
+        with self.fleet.lock:
+            for place in prepared.places:
+                self.fleet.apply(place, now)
+        client = Client(prepared.options, self.deliver)
+        for request in prepared.streams:
+            client.open_stream(request.source, request.tail_lines)
+        client.start()
+        self._client = client
+
+    def deliver(self, batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
+        """Fold what the client hands on; called in the client's thread."""
+        with self.fleet.lock:
+            for message, at in batch:
+                self.fleet.apply(message, at)
+
+    def stop(self) -> None:
+        """End the conversation politely, in bounded time."""
+        if self._client:
+            self._client.stop()
+
+    def open_stream(self, source: LogSource, tail_lines: int) -> None:
+        """Start a log stream, or start it again."""
+        if self._client:
+            self._client.open_stream(source, tail_lines)
+
+    def stop_stream(self, source: LogSource) -> None:
+        """Stop a log stream; what was received stays."""
+        if self._client:
+            self._client.stop_stream(source)
+
+    def request_status(self, workspace_id: str) -> None:
+        """Ask for a workspace's status."""
+        if self._client:
+            self._client.request_status(workspace_id)
+
+    def watch(self, resources: Sequence[Resource]) -> None:
+        """Replace what is subscribed to, the most looked-at first."""
+        if self._client:
+            self._client.watch(resources)
+
+    def retry_now(self) -> None:
+        """Connect now instead of waiting."""
+        if self._client:
+            self._client.retry_now()

@@ -1,0 +1,49 @@
+"""Bars and sparklines of percentages, on a scale that is always 0 to 100. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.style import Style
+
+from hexatui.ui.canvas import Line, span
+from hexatui.ui.palette import Look, Shapes
+
+WARNING_PERCENT = 80.0
+"""From here a gauge looks like a warning."""
+
+CRITICAL_PERCENT = 90.0
+"""From here a gauge looks critical."""
+
+
+def severity_of(percent: float | None) -> str:
+    """What a percentage means: "critical", "warning" or ""."""
+    if percent is None or percent < WARNING_PERCENT:
+        return ""
+    return "critical" if percent >= CRITICAL_PERCENT else "warning"
+
+
+def bar(percent: float | None, width: int, look: Look, style: Style) -> Line:
+    """A bar of `width` cells, edges included; empty where the percentage is unknown, full where it is past 100."""
+    shapes, faint = look.shapes, look.palette.faint
+    inner = max(1, width - 2)
+    eighths = len(shapes.bar_parts) + 1
+    filled = round(min(max(percent or 0.0, 0.0), 100.0) / 100 * inner * eighths)
+    whole, part = divmod(filled, eighths)
+    drawn = shapes.bar_full * whole + (shapes.bar_parts[part - 1] if part else "")
+    empty = " " if shapes.bar_parts else shapes.bar_empty
+    return [
+        span(shapes.bar_left, faint),
+        span(drawn, style),
+        span(empty * (inner - len(drawn)), faint),
+        span(shapes.bar_right, faint),
+    ]
+
+
+def sparkline(columns: Sequence[float | None], shapes: Shapes) -> str:
+    """One character a column, 0 to 100 from low to high; a column that is None is a gap."""
+    top = len(shapes.sparks) - 1
+    return "".join(
+        shapes.spark_gap if value is None else shapes.sparks[round(min(max(value, 0.0), 100.0) / 100 * top)]
+        for value in columns
+    )

@@ -1,0 +1,133 @@
+"""The first line of the screen: is what I see live, is anything burning, who am I and until when. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hexatui.protocol.lifecycle import Link, LinkPhase
+from hexatui.ui.canvas import Line, span, width_of
+from hexatui.ui.figures import count, duration, exact_duration, number, plural, time_of_day
+from hexatui.ui.palette import Look
+
+if TYPE_CHECKING:
+    from hexatui.state.fleet import Fleet
+
+TOKEN_WARNING = 300.0
+"""Seconds before its expiry from which the token's time is shown as a warning."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of the line; where the line is too long, the parts of the highest rank are left out first."""
+
+    rank: int
+    line: Line
+    right: bool = False
+
+
+def status_line(fleet: Fleet, profile: str, now: float, width: int, look: Look) -> Line:
+    """The line for a screen of `width` cells."""
+    parts = [
+        Part(3, [span("hexatui", look.palette.accent)]),
+        Part(4, [span(profile, look.palette.bright)]),
+        *_connection(fleet, now, look),
+        *_burning(fleet, look),
+    ]
+    if fleet.live_since is not None:
+        parts += _live_details(fleet, now, look)
+    parts.append(Part(8, [span(time_of_day(now), look.palette.dim)], right=True))
+    return _fitted(parts, width)
+
+
+def _connection(fleet: Fleet, now: float, look: Look) -> list[Part]:
+    palette, shapes, link = look.palette, look.shapes, fleet.link
+    if link.phase is LinkPhase.LIVE:
+        words: Line = [span(f"{shapes.active} live", palette.ok)]
+        if fleet.throughput and fleet.throughput.round_trip is not None:
+            words.append(span(f" {fleet.throughput.round_trip * 1000:.0f} ms", palette.dim))
+        quiet = now - fleet.last_message_at if fleet.last_message_at is not None else 0.0
+        if quiet >= 35:  # a heartbeat is late: the platform sends one every 30 s
+            words.append(span(f" silent for {duration(quiet)}", palette.warning))
+        return [Part(0, words)]
+    parts = [Part(0, [span(_trouble(fleet, look), palette.critical if _is_trouble(fleet) else palette.warning)])]
+    if link.phase is LinkPhase.WAITING and link.retry_at is not None:
+        wait = max(0, round(link.retry_at - now))
+        parts.append(Part(1, [span(f"attempt {link.attempt + 1} in {wait} s", palette.text)]))
+        parts.append(Part(2, [span("r", palette.accent), span(" now", palette.dim)]))
+    if link.phase is LinkPhase.REFUSED:
+        parts.append(Part(2, [span("r", palette.accent), span(" try again", palette.dim)]))
+    if fleet.lost_since is not None:
+        age = f"figures are {exact_duration(now - fleet.lost_since)} old"
+        parts.append(Part(1, [span(age, palette.warning)], right=True))
+    if link.advice and _is_trouble(fleet):
+        parts.append(Part(7, [span(link.advice, palette.dim)]))
+    return parts
+
+
+def _is_trouble(fleet: Fleet) -> bool:
+    return fleet.link.phase in (LinkPhase.WAITING, LinkPhase.REFUSED) or fleet.lost_since is not None
+
+
+def _trouble(fleet: Fleet, look: Look) -> str:
+    """What is wrong, or what is going on, in words."""
+    link: Link = fleet.link
+    waiting, refused = look.shapes.not_live, look.shapes.refused
+    again = f", attempt {link.attempt}" if link.attempt > 1 else ""
+    match link.phase:
+        case LinkPhase.CONNECTING:
+            return f"{waiting} connecting{again}"
+        case LinkPhase.AUTHENTICATING:
+            return f"{waiting} authenticating{again}"
+        case LinkPhase.REFUSED:
+            return f"{refused} not authenticated: {link.reason}"
+        case LinkPhase.CLOSED:
+            return f"{waiting} disconnected"
+        case _:
+            had = "connection lost" if fleet.lost_since is not None else "no connection"
+            return f"{waiting} {had}: {link.reason}"
+
+
+def _burning(fleet: Fleet, look: Look) -> list[Part]:
+    counts = fleet.alerts.open_counts()
+    parts = []
+    for severity in ("critical", "warning"):
+        if number_open := counts.get(severity, 0):
+            style = look.palette.severity(severity)
+            parts.append(Part(1, [span(f"{look.shapes.severity(severity)} {count(number_open)} {severity}", style)]))
+    return parts
+
+
+def _live_details(fleet: Fleet, now: float, look: Look) -> list[Part]:
+    palette = look.palette
+    live = sum(workspace.subscribed is True for workspace in fleet.workspaces.values())
+    known = [span(plural(len(fleet.workspaces), "workspace"), palette.text), span(f" · {live} live", palette.dim)]
+    parts = [Part(5, known)]
+    if fleet.message_rate:
+        parts.append(Part(7, [span(f"{number(fleet.message_rate)} msg/s", palette.dim)], right=True))
+    if fleet.link.user_id:
+        parts.append(Part(6, [span(fleet.link.user_id, palette.text)], right=True))
+    if fleet.link.token_expires_at is not None:
+        left = fleet.link.token_expires_at - now
+        words = f"token {duration(left)}" if left > 0 else "token expired"
+        near = left < TOKEN_WARNING
+        parts.append(Part(1 if near else 5, [span(words, palette.warning if near else palette.dim)], right=True))
+    return parts
+
+
+def _fitted(parts: list[Part], width: int) -> Line:
+    """The parts that fit, three blanks apart on the left, the right ones flush right; one blank at each edge."""
+    kept = list(parts)
+    while len(kept) > 1 and sum(width_of(part.line) + 3 for part in kept) > width:
+        kept.remove(max(kept, key=lambda part: part.rank))
+    left = _joined([part.line for part in kept if not part.right])
+    right = _joined([part.line for part in kept if part.right])
+    blank = max(1, width - width_of(left) - width_of(right) - 2)
+    return [span(" "), *left, span(" " * blank), *right, span(" ")]
+
+
+def _joined(lines: list[Line]) -> Line:
+    joined: Line = []
+    for line in lines:
+        joined += [span("   "), *line] if joined else line
+    return joined

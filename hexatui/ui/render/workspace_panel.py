@@ -1,0 +1,201 @@
+"""The gauges of the chosen workspace: how full is it, where is it going, how old is that. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.segment import Segment
+from rich.style import Style
+
+from hexatui.ui.canvas import Line, span, spread
+from hexatui.ui.figures import duration, exact_duration, number, percent, rate, share
+from hexatui.ui.palette import Look
+from hexatui.ui.render.bars import bar, severity_of, sparkline
+
+if TYPE_CHECKING:
+    from hexatui.state.fleet import Fleet
+    from hexatui.state.gauges import Gauge
+    from hexatui.state.workspaces import Workspace
+
+LABEL_WIDTH = 9
+SHARE_WIDTH = 18
+HISTORY_SPAN = 600.0
+"""Seconds that a gauge's history shows."""
+
+COMPONENTS = {"api_server": "api", "etcd": "etcd", "scheduler": "scheduler", "controller_manager": "controller"}
+"""The control plane's components and what the panel calls them."""
+
+GOOD_HEALTH = {"healthy", "ok", "ready", "up"}
+
+
+@dataclass(frozen=True)
+class View:
+    """What every line of the panel is drawn from."""
+
+    fleet: Fleet
+    workspace: Workspace
+    now: float
+    width: int
+    look: Look
+
+    def tone(self, style: Style, at: float) -> Style:
+        """The style of a value that came at `at`: its own while current, the stale one otherwise."""
+        return style if self.fleet.is_current(at) else self.look.palette.stale
+
+    def label(self, text: str) -> Segment:
+        """The line's name, in its column."""
+        return span(text.ljust(LABEL_WIDTH), self.look.palette.dim)
+
+    def age(self, at: float) -> Segment:
+        """How long ago a value came; loud where it may be out of date."""
+        ago = f"{duration(self.now - at)} ago"
+        if self.fleet.is_current(at):
+            return span(ago, self.look.palette.dim)
+        return span(f"{self.look.shapes.not_live} {ago}", self.look.palette.warning)
+
+    def separated(self, parts: list[Segment]) -> Line:
+        """The parts with dots between them."""
+        line: Line = []
+        for part in parts:
+            line += [span(f" {self.look.shapes.dot} ", self.look.palette.faint), part] if line else [part]
+        return line
+
+
+def panel_title(workspace: Workspace) -> str:
+    """What the panel's border says: the name, and the id where that is something else."""
+    return workspace.name if workspace.name == workspace.id else f"{workspace.name}  {workspace.id}"
+
+
+def panel_lines(fleet: Fleet, workspace: Workspace, now: float, width: int, look: Look) -> list[Line]:
+    """The panel's lines: status, cpu, memory, network, health and one note, `width` cells each at most."""
+    view = View(fleet, workspace, now, width, look)
+    return [
+        _status(view),
+        _gauge(view, "cpu", "cores", workspace.gauges.cpu),
+        _gauge(view, "memory", "bytes", workspace.gauges.memory),
+        _network(view),
+        _health(view),
+        _note(view),
+    ]
+
+
+def _status(view: View) -> Line:
+    workspace, palette = view.workspace, view.look.palette
+    parts: list[Segment] = []
+    newest = 0.0
+    if status := workspace.status:
+        style = {
+            "active": palette.ok,
+            "provisioning": palette.info,
+            "failed": palette.critical,
+            "suspended": palette.dim,
+        }.get(status.value, palette.text)
+        parts.append(span(status.value, view.tone(style, status.at)))
+        newest = status.at
+    if health := workspace.health:
+        style = palette.ok if health.value.lower() in GOOD_HEALTH else palette.critical
+        parts.append(span(health.value, view.tone(style, health.at)))
+        newest = max(newest, health.at)
+    if nodes := workspace.nodes:
+        style = palette.warning if nodes.value.ready < nodes.value.total else palette.text
+        parts.append(span(f"{nodes.value.ready}/{nodes.value.total} nodes", view.tone(style, nodes.at)))
+    if pods := workspace.pods:
+        parts.append(span(f"{pods.value.running} pods", view.tone(palette.text, pods.at)))
+        if pods.value.pending:
+            parts.append(span(f"{pods.value.pending} pending", view.tone(palette.warning, pods.at)))
+        if pods.value.failed:
+            parts.append(span(f"{pods.value.failed} failed", view.tone(palette.critical, pods.at)))
+    if not parts:
+        return [view.label("status"), span(workspace.refusal or "not told yet", palette.dim)]
+    return spread([view.label("status"), *view.separated(parts)], [view.age(newest)] if newest else [], view.width)
+
+
+def _gauge(view: View, name: str, unit: str, gauge: Gauge) -> Line:
+    palette, shapes = view.look.palette, view.look.shapes
+    if gauge.at is None:
+        return [view.label(name), span("no figures yet", palette.dim)]
+    severity = severity_of(gauge.percent)
+    style = view.tone(palette.severity(severity) if severity else palette.accent, gauge.at)
+    mark = shapes.severity(severity) if severity else " "
+    words = share(gauge.used, gauge.limit, unit) if gauge.used is not None else ""
+    room = view.width - LABEL_WIDTH - len(" 100 % ▲ ") - SHARE_WIDTH - len("  ◌ 10 m ago")
+    bar_width = max(10, min(34, room // 2))
+    history_width = min(60, room - bar_width - 2)
+    line: Line = [
+        view.label(name),
+        *bar(gauge.percent, bar_width, view.look, style),
+        span(f" {percent(gauge.percent):>5} {mark} ", style),
+        span(words.ljust(SHARE_WIDTH), view.tone(palette.text, gauge.at)),
+    ]
+    if history_width >= 8:
+        columns = gauge.history.columns(history_width, view.now, HISTORY_SPAN)
+        line.append(span(f"  {sparkline(columns, shapes)}", style if severity else view.tone(palette.dim, gauge.at)))
+    return spread(line, [view.age(gauge.at)], view.width)
+
+
+def _network(view: View) -> Line:
+    gauges, palette = view.workspace.gauges, view.look.palette
+    parts: list[Segment] = []
+    for word, seen in (("in", gauges.network.ingress), ("out", gauges.network.egress)):
+        if seen:
+            parts.append(span(f"{word} {rate(seen.value)}", view.tone(palette.text, seen.at)))
+    line = [view.label("network"), *view.separated(parts)]
+    if not parts:
+        line.append(span("no figures yet", palette.dim))
+    averages = _averages(view)
+    return spread(line, averages, view.width)
+
+
+def _averages(view: View) -> Line:
+    """The cpu's five minutes and hour, with the way it is going."""
+    cpu, shapes = view.workspace.gauges.cpu, view.look.shapes
+    short, long = cpu.average_5m, cpu.average_1h
+    if short is None or long is None or cpu.averages_at is None:
+        return []
+    trend = (
+        shapes.level if abs(short - long) <= 0.05 * max(abs(long), 0.01) else shapes.up if short > long else shapes.down
+    )
+    style = view.tone(view.look.palette.dim, cpu.averages_at)
+    return [span(f"cpu 5 m {number(short)} {shapes.dot} 1 h {number(long)} cores {trend}", style)]
+
+
+def _health(view: View) -> Line:
+    palette, shapes = view.look.palette, view.look.shapes
+    components = view.workspace.components
+    parts: list[Segment] = []
+    for name in [*COMPONENTS, *(name for name in components if name not in COMPONENTS)]:
+        if component := components.get(name):
+            good = component.status.lower() in GOOD_HEALTH
+            words = f"{COMPONENTS.get(name, name)} {shapes.good if good else f'{shapes.bad} {component.status}'}"
+            parts.append(span(words, view.tone(palette.ok if good else palette.critical, component.at)))
+    if not parts:
+        return [view.label("health"), span("no component has reported", palette.dim)]
+    return [view.label("health"), *view.separated(parts)]
+
+
+def _note(view: View) -> Line:
+    """The one thing more worth knowing: a provisioning, a refusal, why a component is ill."""
+    workspace, palette = view.workspace, view.look.palette
+    if (task := workspace.provisioning) and task.outcome != "completed":
+        if task.outcome == "failed":
+            retry = "can be retried" if task.can_retry else "can't be retried"
+            words = f"provisioning failed at {task.stage}: {task.error} ({retry})"
+            return [view.label("note"), span(words, view.tone(palette.critical, task.at))]
+        style = view.tone(palette.info, task.at)
+        return spread(
+            [
+                view.label("task"),
+                *bar(task.progress, 22, view.look, style),
+                span(f" {percent(task.progress):>5}  {task.stage}  ", style),
+                span(task.message, view.tone(palette.text, task.at)),
+            ],
+            [span(f"for {exact_duration(view.now - task.started_at)}", palette.dim)],
+            view.width,
+        )
+    if workspace.refusal:
+        return [view.label("note"), span(workspace.refusal, palette.warning)]
+    for component in workspace.components.values():
+        if component.status.lower() not in GOOD_HEALTH and component.reason:
+            return [view.label("note"), span(component.reason, view.tone(palette.text, component.at))]
+    return []

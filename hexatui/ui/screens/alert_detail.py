@@ -1,0 +1,64 @@
+"""One alert, whole."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from hexatui.ui.figures import duration, time_of_day
+from hexatui.ui.palette import Look
+
+if TYPE_CHECKING:
+    from hexatui.state.alerts import AlertEntry
+
+
+def alert_text(entry: AlertEntry, workspace_name: str, now: float, look: Look) -> Text:
+    """Everything that is known of an alert, a line each."""
+    palette = look.palette
+    text = Text(f"{look.shapes.severity(entry.severity)} {entry.severity}  ", style=palette.severity(entry.severity))
+    text.append(f"{entry.title}\n\n", palette.bright)
+    if entry.description:
+        text.append(f"{entry.description}\n\n", palette.text)
+    rows = {
+        "state": entry.status + (", acknowledged" if entry.acknowledged_at is not None else ""),
+        "value": f"{entry.value} against a threshold of {entry.threshold}" if entry.value is not None else "",
+        "resource": entry.resource,
+        "workspace": workspace_name,
+        "type": entry.type,
+        "first seen": f"{time_of_day(entry.first_at)}, {duration(now - entry.first_at)} ago",
+        "last seen": f"{time_of_day(entry.last_at)}, {duration(now - entry.last_at)} ago",
+        "fired": f"{entry.count} {look.shapes.times}",
+        "id": entry.id,
+    }
+    for label, value in rows.items():
+        if value:
+            text.append(f"{label:<12}", palette.dim)
+            text.append(f"{value}\n", palette.text)
+    return text
+
+
+class AlertDetailScreen(ModalScreen[str | None]):
+    """Description, value against threshold, resource, times. Dismissed with the name of what to do next, or None."""
+
+    BINDINGS = [  # noqa: RUF012
+        Binding("escape,q,enter", "dismiss", "Close", key_display="Esc"),
+        Binding("a", "dismiss('acknowledge')", "Acknowledge"),
+        Binding("l", "dismiss('logs')", "Logs"),
+    ]
+
+    def __init__(self, text: Text) -> None:
+        super().__init__()
+        self._text = text
+
+    def compose(self) -> ComposeResult:
+        """A box of text."""
+        with VerticalScroll(id="alert-detail") as box:
+            box.border_title = "Alert"
+            box.border_subtitle = "a acknowledges, l opens logs, Esc closes"
+            yield Static(self._text, markup=False)

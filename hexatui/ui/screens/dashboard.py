@@ -1,0 +1,223 @@
+"""The dashboard: the panes, which of them is shown where, and what their messages lead to."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import Screen
+from textual.widget import Widget
+
+from hexatui.prepared import TAIL_LINES, StreamRequest
+from hexatui.protocol.names import LogSource
+from hexatui.ui.actions import bindings
+from hexatui.ui.live import Live
+from hexatui.ui.palette import Look
+from hexatui.ui.screens.alert_detail import AlertDetailScreen, alert_text
+from hexatui.ui.screens.help import HelpScreen
+from hexatui.ui.screens.open_stream import OpenStreamScreen
+from hexatui.ui.widgets.alert_feed import AlertFeed
+from hexatui.ui.widgets.key_bar import KeyBar
+from hexatui.ui.widgets.log_pane import LogPane
+from hexatui.ui.widgets.status_bar import StatusBar
+from hexatui.ui.widgets.workspace_panel import WorkspacePanel
+from hexatui.ui.widgets.workspace_tree import WorkspaceTree
+
+if TYPE_CHECKING:
+    from hexatui.state.alerts import AlertKey
+
+PANES = ("workspaces", "workspace", "alerts", "logs")
+"""The panes' ids, in the order of their number keys and of Tab."""
+
+ROOM_FOR_ALL = (100, 28)
+"""Columns and rows from which all panes are shown at once; below, one at a time."""
+
+WIDE = 160
+"""Columns from which gauges and alerts stand side by side."""
+
+
+class Dashboard(Screen[None]):
+    """Status line, panes, key bar."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("dashboard")]
+    AUTO_FOCUS = "#workspaces"
+
+    def __init__(self, live: Live, look: Look) -> None:
+        super().__init__()
+        self._live = live
+        self._look = look
+        self._chosen: str | None = None
+        self._zoomed = False
+
+    def compose(self) -> ComposeResult:
+        """The panes, all of them; the style sheet decides which are shown."""
+        yield StatusBar(look=self._look, id="status")
+        with Horizontal(id="panes"):
+            yield WorkspaceTree(look=self._look, id="workspaces")
+            with Vertical(id="main"):
+                yield WorkspacePanel(look=self._look, id="workspace")
+                yield AlertFeed(look=self._look, id="alerts")
+                yield LogPane(look=self._look, id="logs")
+        yield KeyBar(look=self._look, id="keys")
+
+    def show_frame(self, now: float) -> None:
+        """Bring what is visible up to date with state, which is held for that long."""
+        fleet = self._live.fleet
+        with fleet.lock:
+            if self._chosen not in fleet.workspaces:
+                self._chosen = next(iter(fleet.workspaces), None)
+            self.query_one(StatusBar).show(fleet, self._live.profile, now)
+            self.query_one(WorkspaceTree).show(fleet, now)
+            self.query_one(WorkspacePanel).show(fleet, self._chosen, now)
+            self.query_one(AlertFeed).show(fleet, now)
+            self.query_one(LogPane).show(fleet, now)
+
+    # Which panes are shown
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout for the new size."""
+        self._arrange()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Remember which pane has the focus."""
+        for pane in self.query(".current"):
+            pane.remove_class("current")
+        for node in event.widget.ancestors_with_self:
+            if isinstance(node, Widget) and node.id in PANES:
+                node.add_class("current")
+                self.query_one("#main").set_class(node.id != PANES[0], "current")
+
+    def _arrange(self) -> None:
+        width, height = self.app.size
+        columns, rows = ROOM_FOR_ALL
+        self.set_class(self._zoomed or width < columns or height < rows, "-single")
+        self.set_class(width >= WIDE, "-wide")
+
+    def action_zoom(self) -> None:
+        """Give the whole screen to the focused pane, or take it back."""
+        self._zoomed = not self._zoomed
+        self._arrange()
+
+    def action_show_pane(self, name: str) -> None:
+        """Go to a pane, which becomes the one shown where only one is."""
+        for pane in self.query(".current"):
+            pane.remove_class("current")
+        self.query_one("#main").set_class(name != PANES[0], "current")
+        pane = self.query_one(f"#{name}").add_class("current")
+        self.set_focus(pane, scroll_visible=False)
+
+    def action_next_pane(self, step: int = 1) -> None:
+        """Go to the next pane."""
+        current = next(
+            (index for index, name in enumerate(PANES) if self.query_one(f"#{name}").has_class("current")), 0
+        )
+        self.action_show_pane(PANES[(current + step) % len(PANES)])
+
+    def action_previous_pane(self) -> None:
+        """Go to the previous pane."""
+        self.action_next_pane(-1)
+
+    # What the panes' messages lead to
+
+    @on(WorkspaceTree.Highlighted)
+    def _choose(self, event: WorkspaceTree.Highlighted) -> None:
+        fleet = self._live.fleet
+        if event.resource.kind == "workspace":
+            self._chosen = event.resource.id
+        elif event.resource.kind == "project" and (project := fleet.projects.get(event.resource.id)):
+            self._chosen = project.workspace_id or self._chosen
+
+    @on(WorkspaceTree.Selected)
+    def _enter(self, event: WorkspaceTree.Selected) -> None:
+        if event.resource.kind == "workspace":
+            self.action_show_pane("workspace")
+
+    @on(AlertFeed.Opened)
+    def _open_alert(self, event: AlertFeed.Opened) -> None:
+        fleet = self._live.fleet
+        with fleet.lock:
+            entry = fleet.alerts.entries.get(event.key)
+            if entry is None:
+                return
+            workspace = fleet.workspaces.get(entry.workspace_id)
+            text = alert_text(entry, workspace.name if workspace else entry.workspace_id, time.time(), self._look)
+
+        def then(what: str | None) -> None:
+            if what == "acknowledge":
+                self._acknowledge(event.key)
+            elif what == "logs":
+                self._open_logs_of_alert(event.key)
+
+        self.app.push_screen(AlertDetailScreen(text), then)
+
+    @on(AlertFeed.Acknowledged)
+    def _acknowledge_alert(self, event: AlertFeed.Acknowledged) -> None:
+        self._acknowledge(event.key)
+
+    def _acknowledge(self, key: AlertKey) -> None:
+        fleet, now = self._live.fleet, time.time()
+        with fleet.lock:
+            entry = fleet.alerts.entries.get(key)
+            if entry and entry.acknowledged_at is not None:
+                fleet.alerts.unacknowledge(key)
+            else:
+                fleet.alerts.acknowledge(key, now)
+        self.show_frame(now)
+
+    @on(AlertFeed.LogsWanted)
+    def _logs_of_alert(self, event: AlertFeed.LogsWanted) -> None:
+        self._open_logs_of_alert(event.key)
+
+    def _open_logs_of_alert(self, key: AlertKey) -> None:
+        """Open the logs of the pod that an alert names; ask for the rest where it isn't known."""
+        fleet = self._live.fleet
+        with fleet.lock:
+            entry = fleet.alerts.entries.get(key)
+            workspace = fleet.workspaces.get(key.workspace_id)
+            pod = entry.resource.rpartition("/")[2] if entry else ""
+            known = [container for container in workspace.containers if container.pod == pod] if workspace else []
+        if len(known) == 1 and known[0].container:
+            self._open_wanted(StreamRequest(LogSource(key.workspace_id, *known[0]), TAIL_LINES))
+        else:
+            self._ask_for_stream(f"{key.workspace_id} {pod}")
+
+    # Log streams
+
+    def action_open_stream(self) -> None:
+        """Ask which stream to open."""
+        self._ask_for_stream("")
+
+    def _ask_for_stream(self, typed: str) -> None:
+        fleet = self._live.fleet
+        with fleet.lock:
+            seen = [
+                LogSource(workspace.id, *container)
+                for workspace in fleet.workspaces.values()
+                for container in workspace.containers
+                if container.container
+            ]
+        self.app.push_screen(OpenStreamScreen(seen, typed), self._open_wanted)
+
+    def _open_wanted(self, wanted: StreamRequest | None) -> None:
+        if wanted:
+            self._live.open_stream(wanted.source, wanted.tail_lines)
+            self.action_show_pane("logs")
+
+    # Everything else
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen(self._look))
+
+    def action_retry(self) -> None:
+        """Connect now."""
+        self._live.retry_now()
+
+    def action_refresh_status(self) -> None:
+        """Ask for the chosen workspace's status."""
+        if self._chosen:
+            self._live.request_status(self._chosen)

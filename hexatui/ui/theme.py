@@ -1,0 +1,49 @@
+"""The dashboard's own theme, and which look fits the terminal."""
+
+from __future__ import annotations
+
+import locale
+import os
+
+from textual.theme import Theme
+
+from hexatui.ui.palette import ANSI, ASCII, COLOURLESS, DARK, UNICODE, Look
+
+THEME = Theme(
+    name="hexatui",
+    primary="#5ec4d8",
+    secondary="#74b4f5",
+    accent="#5ec4d8",
+    warning="#f0b94d",
+    error="#ff7369",
+    success="#71c98f",
+    foreground="#cdd5df",
+    background="#0f1318",
+    surface="#151b22",
+    panel="#1c242d",
+    boost="#1c242d",
+    variables={
+        "line": "#303a45",
+        "line-focus": "#5ec4d8",
+        "dim": "#8a95a3",
+        "block-cursor-background": "#23415a",
+        "block-cursor-foreground": "#f2f5f8",
+        "block-cursor-text-style": "none",
+        "footer-background": "#0f1318",
+    },
+)
+"""Calm: one accent, three severities, two tones of text."""
+
+
+def fitting_look() -> Look:
+    """Palette and shapes for this terminal: `NO_COLOR`, few colours and a locale without UTF-8 are honoured."""
+    if "NO_COLOR" in os.environ:
+        palette = COLOURLESS
+    elif os.environ.get("TERM", "") in ("linux", "xterm", "screen", "vt100", "vt220", "ansi") and not os.environ.get(
+        "COLORTERM"
+    ):
+        palette = ANSI
+    else:
+        palette = DARK
+    encoding = locale.getpreferredencoding(False).lower().replace("-", "")
+    return Look(palette, UNICODE if encoding == "utf8" else ASCII)

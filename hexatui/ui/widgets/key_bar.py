@@ -1,0 +1,38 @@
+"""The last line of the screen: the keys that do something here and now."""
+
+from __future__ import annotations
+
+from rich.style import Style
+from textual.dom import DOMNode
+
+from hexatui.ui.canvas import Canvas, Line, span, width_of
+
+
+class KeyBar(Canvas):
+    """The bindings that apply where the focus is, nearest first, as far as they fit. A click presses the key."""
+
+    def on_mount(self) -> None:
+        """Follow the screen's bindings."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
+
+    def on_resize(self) -> None:
+        """Use the new width."""
+        self._show()
+
+    def _show(self) -> None:
+        """Draw the keys that fit."""
+        palette, line = self._look.palette, [span(" ")]
+        shown: set[tuple[DOMNode, str]] = set()
+        for node, binding, enabled, _ in self.screen.active_bindings.values():
+            if not binding.show or not enabled or (node, binding.action) in shown:
+                continue
+            shown.add((node, binding.action))
+            click = Style(meta={"@click": f"app.simulate_key({binding.key!r})"})
+            item: Line = [
+                span(self.app.get_key_display(binding), palette.accent + click),
+                span(f" {binding.description}", palette.dim + click),
+            ]
+            if width_of(line) + width_of(item) + 2 > self.size.width:
+                break
+            line += [*item, span("   ")]
+        self.draw([line])

@@ -1,0 +1,15 @@
+"""The first line of the screen."""
+
+from __future__ import annotations
+
+from hexatui.state.fleet import Fleet
+from hexatui.ui.canvas import Canvas
+from hexatui.ui.render.status_line import status_line
+
+
+class StatusBar(Canvas):
+    """Connection, alerts, who and until when."""
+
+    def show(self, fleet: Fleet, profile: str, now: float) -> None:
+        """Draw what changed; the caller holds the fleet's lock."""
+        self.draw([status_line(fleet, profile, now, self.size.width, self._look)])
