@@ -1,4 +1,4 @@
-"""Where the gateway's facts come from: `Source` is what the gateway asks of one, each module here is one or part of one."""
+"""Where the gateway's facts come from: `Source` is what the gateway asks of one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Source(Protocol):
     """
 
     def places(self) -> list[Place]:
-        """What may be seen: organizations, workspaces (parent: organization), projects (parent: workspace), with names."""
+        """Organizations, workspaces (parent: organization) and projects (parent: workspace) to be seen, with names."""
 
     def permitted(self, resource: Resource) -> bool:
         """False is answered with PERMISSION_DENIED; True for what doesn't exist."""

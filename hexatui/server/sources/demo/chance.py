@@ -1,4 +1,4 @@
-"""Chance that repeats itself: everything that varies in the demo is a pure function of the seed, a name and a number."""
+"""Chance that repeats itself: what varies in the demo is a pure function of the seed, a name and a number."""
 
 from __future__ import annotations
 

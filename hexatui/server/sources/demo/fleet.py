@@ -52,7 +52,7 @@ class Life(Enum):
     SUSPENDED = "suspended"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Workspace:
     """A workspace; `cpu` and `memory` are the usual shares in use, 0 to 1."""
 
