@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from hexatui.server.sources.demo.chance import dice, drift
+from hexatui.server.sources.demo.chance import dice, drift, fraction
 from hexatui.server.sources.demo.fleet import DemoFleet, Life, Workspace
 
 PERIOD = 300.0
@@ -164,24 +164,25 @@ class Incidents:
     def __init__(self, fleet: DemoFleet) -> None:
         self._seed = fleet.seed
         self._likelihood = min(0.5, _AT_ONCE / max(1, len(fleet.workspaces)))
-        # Twice the fleet: its present period, and those just ahead that a script looks at.
-        self.of_period = lru_cache(maxsize=2 * len(fleet.workspaces) + 16)(self._of_period)
+        # Each workspace is asked about its present period and, by the script, about its next incident.
+        self._made = lru_cache(maxsize=2 * len(fleet.workspaces) + 16)(self._make)
 
     def at(self, workspace: Workspace, time: float) -> Incident | None:
         """The incident of the period that this time is in, which may be over or still to come."""
         return self.of_period(workspace, int(time // PERIOD)) if time >= 0 else None
 
-    def _of_period(self, workspace: Workspace, number: int) -> Incident | None:
-        random = dice(self._seed, f"incident/{workspace.id}", number)
-        if workspace.life is not Life.STEADY:
-            return None
+    def of_period(self, workspace: Workspace, number: int) -> Incident | None:
+        """The one incident of a period, counted from 0, if there is one."""
         if number == 0:
-            opening = _OPENING.get(workspace.id)
-            if opening is None:
-                return None
-            type, begins, ends, ramp = opening
-        elif random.random() > self._likelihood:
-            return None
+            happens = workspace.id in _OPENING
+        else:
+            happens = fraction(workspace.key, number) < self._likelihood
+        return self._made(workspace, number) if happens and workspace.life is Life.STEADY else None
+
+    def _make(self, workspace: Workspace, number: int) -> Incident:
+        random = dice(self._seed, f"incident/{workspace.id}", number)
+        if number == 0:
+            type, begins, ends, ramp = _OPENING[workspace.id]
         else:
             type = random.choice(list(KINDS))
             begins = number * PERIOD + random.uniform(5, 120)
