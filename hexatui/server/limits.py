@@ -1,0 +1,55 @@
+"""How much one client may ask of the gateway ("Connection Limits"; protocol-notes 16 and 17)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hexatui.protocol.names import IDLE_TIMEOUT, MAX_MESSAGE_BYTES, MAX_SUBSCRIPTIONS, PING_INTERVAL
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one connection. Times are seconds, sizes are bytes."""
+
+    max_message_bytes: int = MAX_MESSAGE_BYTES
+    """A larger message is answered with MESSAGE_TOO_LARGE, then the connection is closed with 1009."""
+    max_subscriptions: int = MAX_SUBSCRIPTIONS
+    max_streams: int = 100
+    """Log streams that follow at one time; the reference prints no figure."""
+    rate: float = 50.0
+    """Messages a second that a client may send in the long run; the reference prints no figure (protocol-notes 17)."""
+    burst: int = 200
+    """Messages that a client may send at once after a silence."""
+    ping_interval: float = PING_INTERVAL
+    idle_timeout: float = IDLE_TIMEOUT
+    """Silence of the client after which the connection is closed."""
+    auth_timeout: float = 10.0
+    """Time that a client has for opening the connection, and again for authenticating."""
+    backlog_bytes: int = 32 * 1_048_576
+    """What may wait for a client that reads slowly; one that lets more pile up is disconnected with 1013."""
+    closing_time: float = 2.0
+    """The longest that a client's last words and the closing handshake may take before the connection is cut."""
+
+
+class Allowance:
+    """A token bucket: how many more messages are let through. It starts full."""
+
+    def __init__(self, rate: float, burst: int, now: float) -> None:
+        self._rate = rate
+        self._burst = burst
+        self._left = float(burst)
+        self._at = now
+
+    def take(self, now: float) -> bool:
+        """Count one message, and say whether it is let through; one that isn't costs nothing."""
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
+        self._at = now
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True
+
+    @property
+    def seconds_until_next(self) -> float:
+        """How long after the latest `take` the next message would be let through."""
+        return max(0.0, (1 - self._left) / self._rate)
