@@ -173,10 +173,7 @@ class Incidents:
 
     def of_period(self, workspace: Workspace, number: int) -> Incident | None:
         """The one incident of a period, counted from 0, if there is one."""
-        if number == 0:
-            happens = workspace.id in _OPENING
-        else:
-            happens = fraction(workspace.key, number) < self._likelihood
+        happens = workspace.id in _OPENING if number == 0 else fraction(workspace.key, number) < self._likelihood
         return self._made(workspace, number) if happens and workspace.life is Life.STEADY else None
 
     def _make(self, workspace: Workspace, number: int) -> Incident:
