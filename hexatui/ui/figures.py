@@ -34,7 +34,7 @@ def number(value: float) -> str:
     if not math.isfinite(value):
         return "?"
     size = abs(value)
-    if size >= 1e15:
+    if size >= 1e9:
         return f"{value:.0e}"
     if size >= 100:
         return f"{value:,.0f}"
@@ -57,7 +57,7 @@ def percent(value: float | None) -> str:
     """ "32 %"; "–" where there is no limit to compare with, "999+ %" far above it."""
     if value is None or not math.isfinite(value):
         return "–"
-    return f"{value:.0f} %" if value < 1000 else "999+ %"
+    return f"{max(value, 0):.0f} %" if value < 1000 else "999+ %"
 
 
 def _scaled(value: float, base: float, units: tuple[str, ...]) -> tuple[float, str]:

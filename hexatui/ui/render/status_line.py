@@ -9,6 +9,7 @@ from hexatui.protocol.lifecycle import Link, LinkPhase
 from hexatui.ui.canvas import Line, span, width_of
 from hexatui.ui.figures import count, duration, exact_duration, number, plural, time_of_day
 from hexatui.ui.palette import Look
+from hexatui.ui.render.cells import fit
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
@@ -16,10 +17,16 @@ if TYPE_CHECKING:
 TOKEN_WARNING = 300.0
 """Seconds before its expiry from which the token's time is shown as a warning."""
 
+ROOM_FOR_ATTEMPT = 30
+"""Cells kept free of the trouble's words, for what happens next."""
+
+ROOM_FOR_WORDS = 100
+"""Cells from which severities are written out beside their shapes."""
+
 
 @dataclass(frozen=True)
 class Part:
-    """A piece of the line; where the line is too long, the parts of the highest rank are left out first."""
+    """A piece of the line; where the line is too long, the parts of the lowest rank come first."""
 
     rank: int
     line: Line
@@ -29,10 +36,10 @@ class Part:
 def status_line(fleet: Fleet, profile: str, now: float, width: int, look: Look) -> Line:
     """The line for a screen of `width` cells."""
     parts = [
-        Part(3, [span("hexatui", look.palette.accent)]),
-        Part(4, [span(profile, look.palette.bright)]),
-        *_connection(fleet, now, look),
-        *_burning(fleet, look),
+        Part(4, [span("hexatui", look.palette.accent)]),
+        Part(5, [span(profile, look.palette.bright)]),
+        *_connection(fleet, now, width, look),
+        *_burning(fleet, look, in_words=fleet.live_since is not None and width >= ROOM_FOR_WORDS),
     ]
     if fleet.live_since is not None:
         parts += _live_details(fleet, now, look)
@@ -40,7 +47,7 @@ def status_line(fleet: Fleet, profile: str, now: float, width: int, look: Look) 
     return _fitted(parts, width)
 
 
-def _connection(fleet: Fleet, now: float, look: Look) -> list[Part]:
+def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
     palette, shapes, link = look.palette, look.shapes, fleet.link
     if link.phase is LinkPhase.LIVE:
         words: Line = [span(f"{shapes.active} live", palette.ok)]
@@ -50,16 +57,17 @@ def _connection(fleet: Fleet, now: float, look: Look) -> list[Part]:
         if quiet >= 35:  # a heartbeat is late: the platform sends one every 30 s
             words.append(span(f" silent for {duration(quiet)}", palette.warning))
         return [Part(0, words)]
-    parts = [Part(0, [span(_trouble(fleet, look), palette.critical if _is_trouble(fleet) else palette.warning)])]
+    words_fit = fit(_trouble(fleet, look), max(15, width - ROOM_FOR_ATTEMPT), shapes.ellipsis).rstrip()
+    parts = [Part(0, [span(words_fit, palette.critical if _is_trouble(fleet) else palette.warning)])]
     if link.phase is LinkPhase.WAITING and link.retry_at is not None:
         wait = max(0, round(link.retry_at - now))
-        parts.append(Part(1, [span(f"attempt {link.attempt + 1} in {wait} s", palette.text)]))
-        parts.append(Part(2, [span("r", palette.accent), span(" now", palette.dim)]))
+        next_attempt = span(f"attempt {link.attempt + 1} in {wait} s, ", palette.text)
+        parts.append(Part(1, [next_attempt, span("r", palette.accent), span(" now", palette.text)]))
     if link.phase is LinkPhase.REFUSED:
-        parts.append(Part(2, [span("r", palette.accent), span(" try again", palette.dim)]))
+        parts.append(Part(1, [span("r", palette.accent), span(" tries again", palette.text)]))
     if fleet.lost_since is not None:
         age = f"figures are {exact_duration(now - fleet.lost_since)} old"
-        parts.append(Part(1, [span(age, palette.warning)], right=True))
+        parts.append(Part(3, [span(age, palette.warning)], right=True))
     if link.advice and _is_trouble(fleet):
         parts.append(Part(7, [span(link.advice, palette.dim)]))
     return parts
@@ -88,13 +96,14 @@ def _trouble(fleet: Fleet, look: Look) -> str:
             return f"{waiting} {had}: {link.reason}"
 
 
-def _burning(fleet: Fleet, look: Look) -> list[Part]:
+def _burning(fleet: Fleet, look: Look, *, in_words: bool) -> list[Part]:
     counts = fleet.alerts.open_counts()
     parts = []
     for severity in ("critical", "warning"):
         if number_open := counts.get(severity, 0):
             style = look.palette.severity(severity)
-            parts.append(Part(1, [span(f"{look.shapes.severity(severity)} {count(number_open)} {severity}", style)]))
+            word = f" {severity}" if in_words else ""
+            parts.append(Part(2, [span(f"{look.shapes.severity(severity)} {count(number_open)}{word}", style)]))
     return parts
 
 
@@ -117,9 +126,12 @@ def _live_details(fleet: Fleet, now: float, look: Look) -> list[Part]:
 
 def _fitted(parts: list[Part], width: int) -> Line:
     """The parts that fit, three blanks apart on the left, the right ones flush right; one blank at each edge."""
-    kept = list(parts)
-    while len(kept) > 1 and sum(width_of(part.line) + 3 for part in kept) > width:
-        kept.remove(max(kept, key=lambda part: part.rank))
+    room, fitting = width, []
+    for part in sorted(parts, key=lambda part: part.rank):
+        if (needed := width_of(part.line) + 3) <= room:
+            room -= needed
+            fitting.append(part)
+    kept = [part for part in parts if part in fitting]
     left = _joined([part.line for part in kept if not part.right])
     right = _joined([part.line for part in kept if part.right])
     blank = max(1, width - width_of(left) - width_of(right) - 2)

@@ -1,0 +1,89 @@
+from __future__ import annotations
+
+import pytest
+from support.wire import alert, usage
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, Subscribed, Throughput
+from hexatui.protocol.names import Resource
+from hexatui.state.fleet import Fleet
+from hexatui.ui.canvas import width_of
+from hexatui.ui.palette import DEFAULT_LOOK
+from hexatui.ui.render.status_line import status_line
+
+NOW = 1_705_744_800.0
+
+
+def live_fleet() -> Fleet:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.LIVE, user_id="you@example.com", token_expires_at=NOW + 3200), NOW - 60)
+    fleet.apply(usage("ws-123"), NOW - 1)
+    fleet.apply(Subscribed(Resource("workspace", "ws-123"), live=True), NOW - 1)
+    return fleet
+
+
+def drawn(fleet: Fleet, width: int = 140) -> str:
+    return "".join(segment.text for segment in status_line(fleet, "production", NOW, width, DEFAULT_LOOK))
+
+
+def test_live_is_said_with_round_trip_and_counts() -> None:
+    fleet = live_fleet()
+    fleet.apply(Throughput(10, 0, 0, 0, 100, 0.041), NOW)
+    line = drawn(fleet)
+    assert "● live 41 ms" in line
+    assert "1 workspace · 1 live" in line
+    assert "you@example.com" in line
+    assert "token 53 m" in line
+    assert "10:00:00Z" in line
+
+
+def test_open_alerts_are_counted_by_severity() -> None:
+    fleet = live_fleet()
+    for id, severity in (("a", "critical"), ("b", "warning"), ("c", "warning"), ("d", "info")):
+        fleet.apply(alert("ws-123", id, severity), NOW)
+    assert "▲ 1 critical   △ 2 warning" in drawn(fleet)
+
+
+def test_a_lost_connection_says_why_what_next_and_how_old_the_figures_are() -> None:
+    fleet = live_fleet()
+    fleet.apply(Link(LinkPhase.WAITING, reason="refused by example.com", attempt=3, retry_at=NOW + 12), NOW - 127)
+    line = drawn(fleet)
+    assert "connection lost: refused by example.com" in line
+    assert "attempt 4 in 12 s, r now" in line
+    assert "figures are 2 m 07 s old" in line
+    assert "live" not in line
+
+
+def test_a_connection_that_was_never_had_is_not_called_lost() -> None:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.WAITING, reason="name not found", attempt=1, retry_at=NOW + 1), NOW)
+    assert "no connection: name not found" in drawn(fleet)
+    assert "old" not in drawn(fleet)
+
+
+def test_a_refused_token_says_so_and_how_to_try_again() -> None:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.REFUSED, reason="Invalid token"), NOW)
+    assert "not authenticated: Invalid token" in drawn(fleet)
+    assert "r tries again" in drawn(fleet)
+
+
+def test_silence_beyond_a_heartbeat_is_said() -> None:
+    fleet = live_fleet()
+    line = status_line(fleet, "p", NOW + 50, 120, DEFAULT_LOOK)
+    assert "silent for 51 s" in "".join(segment.text for segment in line)
+
+
+def test_a_token_near_its_end_is_kept_when_room_is_short() -> None:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.LIVE, user_id="you@example.com", token_expires_at=NOW + 100), NOW)
+    assert "token 1 m" in drawn(fleet, 40)
+
+
+@pytest.mark.parametrize("width", [20, 60, 80, 100, 120, 200])
+@pytest.mark.parametrize("reason", ["", "refused", "a very long reason " * 20])
+def test_the_line_never_runs_over(width: int, reason: str) -> None:
+    fleet = live_fleet()
+    fleet.apply(alert("ws-123", "a", "critical"), NOW)
+    for link in (Link(LinkPhase.LIVE), Link(LinkPhase.WAITING, reason=reason, attempt=2, retry_at=NOW + 5)):
+        fleet.apply(link, NOW)
+        assert width_of(status_line(fleet, "production", NOW, width, DEFAULT_LOOK)) <= width
