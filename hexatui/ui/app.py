@@ -133,8 +133,8 @@ class HexatuiApp(App[None]):
         await self.run_action(action.name, default_namespace=node)
 
 
-def run_dashboard(prepare: Prepare) -> None:
-    """Show the dashboard until the person leaves.
+def run_dashboard(prepare: Prepare) -> int:
+    """Show the dashboard until the person leaves; the exit code, 0.
 
     Raises:
         SettingsError: what `prepare` found wrong, after the terminal is as it was.
@@ -148,3 +148,4 @@ def run_dashboard(prepare: Prepare) -> None:
         app.live.stop()
     if app.failure:
         raise app.failure
+    return 0

@@ -144,12 +144,10 @@ class Shapes:
     level: str
     bar_full: str
     bar_empty: str
-    bar_parts: str
-    """Eighths of a filled cell from the left, thinnest first; "" where there are none."""
     bar_left: str
     bar_right: str
     sparks: str
-    """Eight heights, lowest first."""
+    """Heights, lowest first; none is a whole cell high, so that rows stay apart."""
     spark_gap: str
     gap_line: str
     ellipsis: str
@@ -166,8 +164,8 @@ UNICODE = Shapes(
     critical="▲", warning="△", info="▪", acknowledged="✔", resolved="✔",
     expanded="▾", collapsed="▸", leaf="·",
     playing="▶", paused="‖", stopped="■", opening="…", good="✔", bad="✖", up="↗", down="↘", level="→",
-    bar_full="█", bar_empty="░", bar_parts="▏▎▍▌▋▊▉", bar_left="▕", bar_right="▏",
-    sparks="▁▂▃▄▅▆▇█", spark_gap="┄", gap_line="┄", ellipsis="…", times="×", dot="·",
+    bar_full="▆", bar_empty="▁", bar_left="", bar_right="",
+    sparks="▁▂▃▄▅▆▇", spark_gap="┄", gap_line="┄", ellipsis="…", times="×", dot="·",
 )  # fmt: skip
 
 ASCII = Shapes(
@@ -175,8 +173,8 @@ ASCII = Shapes(
     critical="!", warning="^", info="-", acknowledged="v", resolved="v",
     expanded="-", collapsed="+", leaf=".",
     playing=">", paused="=", stopped="#", opening="~", good="v", bad="X", up="/", down="\\", level="-",
-    bar_full="#", bar_empty=".", bar_parts="", bar_left="[", bar_right="]",
-    sparks="_.,-=+*#", spark_gap=" ", gap_line="-", ellipsis="~", times="x", dot=".",
+    bar_full="#", bar_empty=".", bar_left="[", bar_right="]",
+    sparks="_.,-=+*", spark_gap=" ", gap_line="-", ellipsis="~", times="x", dot=".",
 )  # fmt: skip
 
 

@@ -26,16 +26,13 @@ def severity_of(percent: float | None) -> str:
 def bar(percent: float | None, width: int, look: Look, style: Style) -> Line:
     """A bar of `width` cells, edges included; empty where the percentage is unknown, full where it is past 100."""
     shapes, faint = look.shapes, look.palette.faint
-    inner = max(1, width - 2)
-    eighths = len(shapes.bar_parts) + 1
-    filled = round(min(max(percent or 0.0, 0.0), 100.0) / 100 * inner * eighths)
-    whole, part = divmod(filled, eighths)
-    drawn = shapes.bar_full * whole + (shapes.bar_parts[part - 1] if part else "")
-    empty = " " if shapes.bar_parts else shapes.bar_empty
+    inner = max(1, width - len(shapes.bar_left) - len(shapes.bar_right))
+    share = min(max(percent or 0.0, 0.0), 100.0) / 100
+    filled = max(round(share * inner), 1 if share > 0 else 0)
     return [
         span(shapes.bar_left, faint),
-        span(drawn, style),
-        span(empty * (inner - len(drawn)), faint),
+        span(shapes.bar_full * filled, style),
+        span(shapes.bar_empty * (inner - filled), faint),
         span(shapes.bar_right, faint),
     ]
 

@@ -18,21 +18,21 @@ def test_a_bar_is_as_wide_as_asked_whatever_the_percentage(percent: float | None
 
 def test_a_bar_is_filled_in_proportion() -> None:
     def drawn(percent: float) -> str:
-        return "".join(segment.text for segment in bar(percent, 12, DEFAULT_LOOK, Style()))
+        return "".join(segment.text for segment in bar(percent, 10, DEFAULT_LOOK, Style()))
 
-    assert drawn(0) == "▕          ▏"
-    assert drawn(50) == "▕█████     ▏"
-    assert drawn(55) == "▕█████▌    ▏"
-    assert drawn(250) == "▕██████████▏"
+    assert drawn(0) == "▁▁▁▁▁▁▁▁▁▁"
+    assert drawn(0.1) == "▆▁▁▁▁▁▁▁▁▁"
+    assert drawn(50) == "▆▆▆▆▆▁▁▁▁▁"
+    assert drawn(250) == "▆▆▆▆▆▆▆▆▆▆"
 
 
 def test_a_sparkline_is_on_a_scale_from_nothing_to_full() -> None:
-    assert sparkline([0, 50, 100], UNICODE) == "▁▅█"
+    assert sparkline([0, 50, 100], UNICODE) == "▁▄▇"
     assert sparkline([32, 32], UNICODE) != sparkline([95, 95], UNICODE)
 
 
 def test_a_sparkline_shows_a_gap_as_a_gap() -> None:
-    assert sparkline([100, None, 100], UNICODE) == "█┄█"
+    assert sparkline([100, None, 100], UNICODE) == "▇┄▇"
 
 
 def test_a_gauge_warns_at_eighty_and_is_critical_at_ninety() -> None:
