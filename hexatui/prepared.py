@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from hexatui.client.options import ConnectionOptions
     from hexatui.protocol.lifecycle import Place
     from hexatui.protocol.names import LogSource
@@ -24,6 +26,21 @@ class StreamRequest(NamedTuple):
     source: LogSource
     tail_lines: int = TAIL_LINES
     """Lines of history, 0 or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The connection options of a command line; None and () where the person gave none."""
+
+    profile: str | None = None
+    url: str | None = None
+    token_file: Path | None = None
+    organizations: tuple[str, ...] = ()
+    workspaces: tuple[str, ...] = ()
+    projects: tuple[str, ...] = ()
+    ca_file: Path | None = None
+    allow_insecure: bool = False
+    retry: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,102 @@
+"""The commands. What is heavy is imported inside each command, so that `--help` is instant."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from hexatui import __version__
+from hexatui.cli.demo import demo
+from hexatui.cli.headless import events, logs, record, status
+from hexatui.cli.options import connection_options, given, logs_option, stream_requests
+from hexatui.cli.screen import require_screen
+from hexatui.cli.serve import serve
+from hexatui.exit_codes import ExitCode
+from hexatui.prepared import Prepared, SettingsError
+from hexatui.protocol.names import LogSource
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(invoke_without_command=True, context_settings=SETTINGS)
+@connection_options
+@logs_option
+@click.version_option(__version__, "-V", "--version", message="hexatui %(version)s")
+@click.pass_context
+def hexatui(context: click.Context, /, sources: tuple[LogSource, ...], **values: Any) -> int:
+    """The terminal dashboard of the Hexabase KaaS platform. Without a command: the dashboard.
+
+    Tokens are never an option's value, since a process list would show them. They come from --token-file, the
+    environment's HEXATUI_TOKEN, the profile's token_file or token_command, or the system keyring.
+    """
+    context.obj = given(context, values)
+    if context.invoked_subcommand is not None:
+        if sources:
+            raise click.UsageError(f'"--logs" belongs to the dashboard, not to "{context.invoked_subcommand}".')
+        return ExitCode.DONE
+    require_screen()
+
+    def prepared() -> Prepared:
+        from hexatui.settings import prepare
+
+        return prepare(context.obj, stream_requests(sources))
+
+    from hexatui.ui.app import run_dashboard
+
+    return run_dashboard(prepared)
+
+
+for command in (demo, serve, events, logs, status, record):
+    hexatui.add_command(command)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program and give its exit code; whatever happens, a person reads a sentence and no traceback."""
+    if threading.current_thread() is threading.main_thread():
+        # Being ended by a signal is no failure, in the moments too in which no command listens for one.
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
+    code = _guarded(lambda: hexatui.main(arguments, prog_name="hexatui", standalone_mode=False))
+    return _guarded(lambda: _flushed(code))
+
+
+def _guarded(step: Callable[[], Any]) -> int:
+    try:
+        return int(step() or ExitCode.DONE)
+    except SettingsError as error:
+        return _said(str(error), ExitCode.USAGE)
+    except click.UsageError as error:
+        context = error.ctx.command_path if error.ctx else "hexatui"
+        return _said(f"{error.format_message()} See: {context} --help", ExitCode.USAGE)
+    except click.ClickException as error:
+        return _said(error.format_message(), ExitCode.USAGE)
+    except (KeyboardInterrupt, click.Abort):
+        return ExitCode.DONE
+    except BrokenPipeError:
+        # What is still buffered would fail again, loudly, when the interpreter ends.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.DONE
+    except Exception as error:
+        if os.environ.get("HEXATUI_DEBUG"):
+            raise
+        return _said(f"a fault in Hexatui: {type(error).__name__} (HEXATUI_DEBUG=1 shows the details)", ExitCode.FAULT)
+
+
+def _flushed(code: int) -> int:
+    sys.stdout.flush()
+    return code
+
+
+def _said(sentence: str, code: ExitCode) -> ExitCode:
+    from hexatui.text import safe
+
+    with suppress(OSError):  # Nobody may be there to read it.
+        click.echo(f"hexatui: {safe(sentence)}", err=True)
+    return code

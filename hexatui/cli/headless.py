@@ -1,0 +1,96 @@
+"""`hexatui events`, `logs`, `status` and `record`: the commands for pipes and scripts."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import click
+
+from hexatui.cli.options import PATH, given, headless_options
+from hexatui.prepared import TAIL_LINES
+from hexatui.protocol.names import LogSource
+
+STDOUT = 1
+
+
+@click.command()
+@headless_options
+@click.pass_context
+def events(context: click.Context, /, **values: Any) -> int:
+    """Print every message that is received, one JSON object a line, until interrupted."""
+    from hexatui.headless.events import follow_events
+    from hexatui.settings import prepare
+
+    return follow_events(prepare(given(context, values)).options, STDOUT)
+
+
+@click.command()
+@click.argument("workspace")
+@click.argument("pod")
+@click.option("-n", "--namespace", required=True, metavar="NAMESPACE", help="The pod's namespace.")
+@click.option("-c", "--container", required=True, metavar="CONTAINER", help="The container in the pod.")
+@click.option("-f", "--follow", is_flag=True, default=False, help="Go on with the lines that come.")
+@click.option(
+    "--tail",
+    "tail_lines",
+    type=click.IntRange(min=0),
+    default=TAIL_LINES,
+    metavar="N",
+    show_default=True,
+    help="Lines of history.",
+)
+@click.option("--json", "as_json", is_flag=True, default=False, help="One JSON object a line.")
+@headless_options
+@click.pass_context
+def logs(
+    context: click.Context,
+    /,
+    workspace: str,
+    pod: str,
+    namespace: str,
+    container: str,
+    follow: bool,
+    tail_lines: int,
+    as_json: bool,
+    **values: Any,
+) -> int:
+    """Print the log of one container: TIMESTAMP LEVEL MESSAGE."""
+    from hexatui.headless.logs import print_logs
+    from hexatui.settings import prepare
+
+    return print_logs(
+        prepare(given(context, values)).options,
+        LogSource(workspace, namespace, pod, container),
+        STDOUT,
+        tail_lines=tail_lines,
+        follow=follow,
+        as_json=as_json,
+        for_terminal=os.isatty(STDOUT),
+    )
+
+
+@click.command()
+@click.argument("workspace")
+@click.option("--json", "as_json", is_flag=True, default=False, help="As one JSON object.")
+@headless_options
+@click.pass_context
+def status(context: click.Context, /, workspace: str, as_json: bool, **values: Any) -> int:
+    """Print the status of a workspace."""
+    from hexatui.headless.status import print_status
+    from hexatui.settings import prepare
+
+    return print_status(prepare(given(context, values)).options, workspace, STDOUT, as_json=as_json)
+
+
+@click.command()
+@click.argument("file", type=PATH)
+@headless_options
+@click.pass_context
+def record(context: click.Context, /, file: Path, **values: Any) -> int:
+    """Record the connection's frames into FILE until interrupted. The token is never among them."""
+    from hexatui.headless.record import record_frames
+    from hexatui.settings import prepare
+
+    return record_frames(prepare(given(context, values)).options, file)
