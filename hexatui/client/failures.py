@@ -1,0 +1,244 @@
+"""Each way in which a connection can fail, in plain words: the cause, and what the person can do.
+
+Pure: what went wrong comes in as exceptions of the standard library, or as the numbers and texts of the wire.
+Light: it imports neither `websockets` nor the models.
+"""
+
+from __future__ import annotations
+
+import errno
+import math
+import os
+import socket
+import ssl
+import traceback
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from http import HTTPStatus
+
+from hexatui.client.options import ConfigurationError, Endpoint
+from hexatui.client.tokens import TokenError
+from hexatui.protocol.names import MAX_MESSAGE_BYTES
+
+MAX_QUOTE = 200
+"""The most characters quoted of what the platform said."""
+
+LONGEST_RETRY_AFTER = 600.0
+"""The most seconds that `Retry-After` may make us wait."""
+
+
+class FailureKind(StrEnum):
+    """What a failure means for what comes next."""
+
+    REFUSED = "refused"
+    """The platform doesn't let us in: nothing is tried until a person, or a new token, asks for it."""
+    UNREACHABLE = "unreachable"
+    """No connection came about. It is tried again, later."""
+    RETRY = "retry"
+    """A connection that was there ended. It is tried again, later."""
+    CONFIGURATION = "configuration"
+    """The options can't lead anywhere: nothing is tried until a person asks for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why the connection ended or never was."""
+
+    reason: str
+    """One plain sentence, without a full stop."""
+    advice: str = ""
+    """What the person can do, one sentence, or ""."""
+    kind: FailureKind = FailureKind.RETRY
+    retry_after: float | None = None
+    """Seconds that the platform asks us to wait."""
+    new_token_may_help: bool = False
+    """Whether the token itself was refused, so that a fresh one is worth one more try."""
+
+
+def of_error(error: BaseException, endpoint: Endpoint, connected: bool = False) -> Failure:
+    """What an exception of the standard library, or one of ours, means.
+
+    Args:
+        error: as raised while connecting, or, where `connected`, while talking.
+    """
+    host = endpoint.host
+    kind = FailureKind.RETRY if connected else FailureKind.UNREACHABLE
+    match error:
+        case ConfigurationError():
+            return Failure(str(error), kind=FailureKind.CONFIGURATION)
+        case TokenError():
+            return Failure(str(error), kind=FailureKind.UNREACHABLE)
+        case socket.gaierror():
+            return _of_name(error, host)
+        case ssl.SSLError():
+            return _of_tls(error, endpoint)
+        case TimeoutError():
+            what = "stopped taking what is sent" if connected else "does not answer"
+            return Failure(f"{host} {what}", "Check the network, and whether a firewall is in the way", kind)
+        case ConnectionRefusedError():
+            advice = f"Check that the platform runs there and that {endpoint.port} is its port"
+            return Failure(f"{host} refused the connection at port {endpoint.port}", advice, kind)
+        case ConnectionResetError() | BrokenPipeError() | ConnectionAbortedError() | EOFError():
+            return Failure(f"the connection to {host} was cut", "", kind)
+        case OSError(errno=errno.ENETUNREACH | errno.EHOSTUNREACH | errno.ENETDOWN | errno.EADDRNOTAVAIL):
+            return Failure(f"no route to {host}", "Check the network, and the VPN if there is one", kind)
+        case OSError(errno=int(number)):
+            return Failure(f"{host} can't be reached: {os.strerror(number).lower()}", "", kind)
+        case OSError():
+            return Failure(f"{host} can't be reached", "", kind)
+        case _:
+            return internal(error)
+
+
+def _of_name(error: socket.gaierror, host: str) -> Failure:
+    if error.errno == socket.EAI_AGAIN:
+        advice = "Check the network, and the VPN if there is one"
+        return Failure(f"the name {host} can't be looked up just now", advice, FailureKind.UNREACHABLE)
+    return Failure(f"the name {host} was not found", "Check the URL for a slip", FailureKind.UNREACHABLE)
+
+
+def _of_tls(error: ssl.SSLError, endpoint: Endpoint) -> Failure:
+    host, kind = endpoint.host, FailureKind.UNREACHABLE
+    if isinstance(error, ssl.SSLCertVerificationError):
+        match error.verify_code:
+            case 10:
+                return Failure(f"the certificate of {host} has expired", "Its owner must renew it", kind)
+            case 9:
+                return Failure(f"the certificate of {host} is not valid yet", "Check this machine's clock", kind)
+            case 62 | 64:
+                return Failure(f"the certificate shown is not for {host}", "Check the host in the URL", kind)
+            case 18 | 19 | 20 | 21:
+                advice = "If the issuer is your own, name its certificate with --ca-file"
+                return Failure(f"the certificate of {host} comes from an unknown issuer", advice, kind)
+        why = error.verify_message or "verification failed"
+        return Failure(f"the certificate of {host} can't be trusted: {quoted(why)}", "", kind)
+    if error.reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"):
+        return Failure(f"{host} does not speak TLS at port {endpoint.port}", "Check the port in the URL", kind)
+    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
+        return Failure(f"the connection to {host} was cut", "", kind)
+    why = (error.reason or type(error).__name__).lower().replace("_", " ")
+    return Failure(f"no encrypted connection to {host} came about: {quoted(why)}", "", kind)
+
+
+def of_http_status(status: int, retry_after: float | None, endpoint: Endpoint) -> Failure:
+    """The platform answered the upgrade with an HTTP status other than 101 (protocol-notes 19)."""
+    host, kind = endpoint.host, FailureKind.UNREACHABLE
+    match status:
+        case 401 | 403:
+            advice = "Ask who runs it whether you may connect from here"
+            return Failure(f"{host} does not let us in: HTTP {status}", advice, FailureKind.REFUSED)
+        case 404 | 405 | 410:
+            return Failure(f"{host} has no WebSocket at this path: HTTP {status}", "Check the path in the URL", kind)
+        case 429:
+            return Failure(f"{host} finds our attempts too many: HTTP 429", "", kind, retry_after)
+        case 502 | 503 | 504:
+            return Failure(f"{host} is not available just now: HTTP {status}", "", kind, retry_after)
+        case _ if 300 <= status < 400:
+            advice = "Use the URL it points to, if you trust it"
+            return Failure(f"{host} points elsewhere: HTTP {status}", advice, kind)
+        case _ if 200 <= status < 300:
+            return not_a_websocket(endpoint)
+    words = HTTPStatus(status).phrase.lower() if status in HTTPStatus._value2member_map_ else "no known meaning"
+    return Failure(f"{host} answered HTTP {status}, {words}", "", kind, retry_after)
+
+
+def not_a_websocket(endpoint: Endpoint) -> Failure:
+    """Something answered, and it wasn't the WebSocket protocol."""
+    advice = "Check the host, the port and the path in the URL"
+    return Failure(f"what answers at {endpoint.host} is not a WebSocket", advice, FailureKind.UNREACHABLE)
+
+
+def of_close(code: int | None, reason: str, endpoint: Endpoint, authenticated: bool) -> Failure:
+    """The platform closed the connection, with a code of RFC 6455 and perhaps a reason (protocol-notes 19)."""
+    host = endpoint.host
+    said = f': "{quoted(reason)}"' if reason else ""
+    if code == 1008 and not authenticated:
+        return token_refused(reason)
+    if code is None or code == 1006:
+        return Failure(f"the connection to {host} broke off")
+    match code:
+        case 1000 | 1005:
+            return Failure(f"{host} closed the connection{said}")
+        case 1001:
+            return Failure(f"{host} is going away{said}")
+        case 1008:
+            return Failure(f"{host} closed the connection because of its policy (1008){said}")
+        case 1009:
+            return Failure(f"{host} found a message of ours too large (1009){said}")
+        case 1011:
+            return Failure(f"{host} had a fault of its own (1011){said}")
+        case 1012:
+            return Failure(f"{host} is restarting (1012){said}")
+        case 1013:
+            return Failure(f"{host} asks us to come back later (1013){said}")
+    return Failure(f"{host} closed the connection with code {code}{said}")
+
+
+def message_too_large(endpoint: Endpoint) -> Failure:
+    """We had to close, since the platform sent more at once than may be sent (protocol-notes 16)."""
+    reason = f"{endpoint.host} sent a message of more than {MAX_MESSAGE_BYTES:,} bytes, which ended the connection"
+    return Failure(reason, "Something that was sent in it is not shown")
+
+
+def protocol_broken(endpoint: Endpoint) -> Failure:
+    """We had to close, since what came broke the WebSocket protocol."""
+    return Failure(f"{endpoint.host} sent what is not WebSocket, which ended the connection")
+
+
+def proxy_failed(detail: str) -> Failure:
+    """The proxy that the environment names did not let us through."""
+    advice = "Check the proxy settings of this machine"
+    return Failure(f"the proxy did not connect us: {quoted(detail)}", advice, FailureKind.UNREACHABLE)
+
+
+def token_refused(message: str = "") -> Failure:
+    """`auth_result` with `success: false`, an `error` INVALID_TOKEN, or its like (protocol-notes 18)."""
+    said = f': "{quoted(message)}"' if message else ""
+    advice = "Get a new token, then try again"
+    return Failure(f"the token was refused{said}", advice, FailureKind.REFUSED, new_token_may_help=True)
+
+
+def token_unchanged() -> Failure:
+    """The token was refused, and reading it again gave the same one."""
+    return Failure("the token was refused, and its source still gives the same", "Get a new token", FailureKind.REFUSED)
+
+
+def authentication_unanswered(seconds: float, host: str) -> Failure:
+    """The token was sent and nothing was said of it."""
+    return Failure(f"{host} did not answer to the token within {seconds:g} seconds")
+
+
+def authentication_forgotten(host: str) -> Failure:
+    """AUTH_REQUIRED on a connection that was authenticated."""
+    return Failure(f"{host} asks for the token again")
+
+
+def silence(seconds: float, host: str) -> Failure:
+    """The connection is half open: TCP holds it, and nobody speaks (protocol-notes 12)."""
+    return Failure(f"{host} has said nothing for {seconds:g} seconds", "Check the network")
+
+
+def internal(error: BaseException) -> Failure:
+    """A fault of Hexatui itself: named by kind and place, since its text may hold anything."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" in {os.path.basename(frames[-1].filename)}:{frames[-1].lineno}" if frames else ""
+    return Failure(f"a fault in Hexatui itself: {type(error).__name__}{place}", "Please report it")
+
+
+def seconds_to_wait(retry_after: str | None, at: float) -> float | None:
+    """A `Retry-After` header as seconds from `at` (Unix seconds), 0 to `LONGEST_RETRY_AFTER`; None where unreadable."""
+    if retry_after is None:
+        return None
+    text = retry_after.strip()
+    try:
+        seconds = float(text) if text.isdigit() else parsedate_to_datetime(text).timestamp() - at
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(0.0, seconds), LONGEST_RETRY_AFTER) if math.isfinite(seconds) else None
+
+
+def quoted(text: str) -> str:
+    """What somebody else said, on one line and short enough to be shown within a sentence."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_QUOTE else line[: MAX_QUOTE - 1] + "…"

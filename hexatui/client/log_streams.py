@@ -1,0 +1,270 @@
+"""A log stream's life: opening, live, interrupted, resumed, ended (protocol-notes 6, 7, 10, 22). Pure; no clock.
+
+Entries carry no cursor. After a reconnect a stream is asked for with enough history to overlap with what was held,
+and the overlap is found as a sequence: the longest run of lines that ends what was held and begins, or lies in,
+what came. Lines that look alike within one second are thereby kept apart from repeats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hexatui.protocol.lifecycle import StreamEnded, StreamGap, StreamOpened, StreamResumed
+from hexatui.protocol.names import LogSource
+from hexatui.protocol.times import epoch_seconds
+
+if TYPE_CHECKING:
+    from hexatui.protocol.events import LogEntry, LogEntryData
+
+    Told = LogEntry | StreamResumed | StreamGap | StreamEnded
+
+HELD_LINES = 500
+"""Lines of each stream remembered, as hashes, to find the overlap after a reconnect."""
+
+RESUME_TAIL = 500
+"""The least history asked for after a reconnect, in lines."""
+
+LONGEST_RESUME_TAIL = 2_000
+"""The most history asked for after a reconnect, in lines."""
+
+QUIET = 2.0
+"""Seconds without an entry after which history counts as complete (protocol-notes 6)."""
+
+LONGEST_COMPARISON = 5.0
+"""Seconds after which the overlap is decided with what has come, however busy the stream is."""
+
+MAX_COMPARED = 8_388_608
+"""Characters of entries set aside for the comparison; beyond that it is decided with what has come."""
+
+
+@dataclass(slots=True, eq=False)
+class LogStream:
+    """One container's log, as long as it is wanted."""
+
+    source: LogSource
+    tail_lines: int
+    follow: bool
+    stream_id: str | None = None
+    """The id on this connection, or None while it has not been asked for."""
+    asked_before: bool = False
+    """Whether an earlier connection carried it: what comes next is a resumption."""
+    held: deque[int] = field(default_factory=lambda: deque(maxlen=HELD_LINES))
+    """Hashes of the lines handed on last."""
+    last: LogEntryData | None = None
+    """The line handed on last."""
+    plain: bool = False
+    """Whether an entry needs nothing but to be remembered and handed on: the fast path."""
+    postponed_until: float = -math.inf
+    interrupted_at: float = 0.0
+    """When anything was last heard before the stream was interrupted, in Unix seconds."""
+    requested: int = 0
+    """The history asked for on this connection, in lines."""
+    received: int = 0
+    """Entries that came on this connection, while they are counted."""
+    compared: list[LogEntry] | None = None
+    """Entries set aside until the overlap is decided; None when there is nothing to compare."""
+    compared_keys: list[int] = field(default_factory=list)
+    compared_size: int = 0
+    last_seen_again: bool = False
+    """Whether the line handed on last is among those set aside."""
+    quiet_at: float = math.inf
+    """When the history counts as complete, if nothing more comes."""
+    decide_at: float = math.inf
+    """When the overlap is decided at the latest."""
+
+    def lines_to_ask(self) -> int:
+        """How much history to ask for now: as wished at first, enough to overlap afterwards."""
+        if self.held and self.follow:
+            return min(max(self.tail_lines, RESUME_TAIL), LONGEST_RESUME_TAIL)
+        return self.tail_lines
+
+    def receive(self, entry: LogEntry, now: float, at: float) -> Sequence[Told]:
+        """Take an entry off the fast path: what may be handed on now. `at` is Unix seconds."""
+        self.received += 1
+        told: list[Told] = []
+        if self.compared is None:
+            self.remember(entry.data)
+            told.append(entry)
+        else:
+            self._set_aside(entry)
+            if self._can_decide(entry):
+                told += self._decided(at)
+        if self.compared is not None or not self.follow:
+            self.quiet_at = now + QUIET
+        if not self.follow and self.received >= self.requested:
+            told += self._completed(at)
+        return told
+
+    def remember(self, data: LogEntryData) -> None:
+        """A line is handed on."""
+        self.held.append(line_key(data))
+        self.last = data
+
+    def quiet(self, now: float, at: float) -> Sequence[Told]:
+        """The time of a decision has come: what may be handed on now. `at` is Unix seconds."""
+        if not self.follow and now >= self.quiet_at:
+            return self._completed(at)
+        return self._decided(at) if self.compared is not None else []
+
+    def _completed(self, at: float) -> list[Told]:
+        """The history of a stream that isn't followed is whole."""
+        told = self._decided(at) if self.compared is not None else []
+        self.quiet_at = math.inf
+        return [*told, StreamEnded(self.source, "complete")]
+
+    def _set_aside(self, entry: LogEntry) -> None:
+        assert self.compared is not None
+        key = line_key(entry.data)
+        self.compared.append(entry)
+        self.compared_keys.append(key)
+        self.compared_size += len(entry.data.message)
+        self.last_seen_again = self.last_seen_again or (bool(self.held) and key == self.held[-1])
+
+    def _can_decide(self, entry: LogEntry) -> bool:
+        """Whether nothing that comes later could move the overlap."""
+        if len(self.compared_keys) >= self.requested or self.compared_size > MAX_COMPARED:
+            return True
+        if not self.last_seen_again or self.last is None:
+            return False
+        time, newest = epoch_seconds(entry.data.timestamp), epoch_seconds(self.last.timestamp)
+        return time is not None and newest is not None and time > newest
+
+    def _decided(self, at: float) -> list[Told]:
+        """Find the overlap, say whether there is one, and hand on what lies behind it."""
+        assert self.compared is not None
+        overlap = overlap_end(self.held, self.compared_keys)
+        # With nothing held, a history shorter than what was asked for is all that there is.
+        whole = not self.held and len(self.compared) < self.requested
+        entries = self.compared[overlap:]
+        self.forget_comparison()
+        self.plain = self.follow
+        verdict = StreamResumed(self.source) if overlap or whole else self._gap(entries, at)
+        for entry in entries:
+            self.remember(entry.data)
+        return [verdict, *entries]
+
+    def _gap(self, entries: Sequence[LogEntry], at: float) -> StreamGap:
+        """From the last moment in which nothing was missing to the first line that came after."""
+        first = epoch_seconds(entries[0].data.timestamp) if entries else None
+        # A platform whose clock is behind or ahead of ours gives no usable end: then it is now.
+        until = first if first is not None and self.interrupted_at <= first <= at else at
+        return StreamGap(self.source, self.interrupted_at, max(until, self.interrupted_at))
+
+    def forget_comparison(self) -> None:
+        """Nothing is set aside any more."""
+        self.compared, self.compared_keys, self.compared_size = None, [], 0
+        self.last_seen_again = False
+        self.quiet_at = self.decide_at = math.inf
+
+
+class LogStreams:
+    """The streams that are wanted, and those that are live on this connection."""
+
+    def __init__(self) -> None:
+        self.live: dict[str, LogStream] = {}
+        """Streams by their id on this connection."""
+        self._wanted: dict[LogSource, LogStream] = {}
+
+    def open(self, source: LogSource, tail_lines: int, follow: bool) -> None:
+        """Want a stream; one that is wanted already goes on as it is."""
+        if source not in self._wanted:
+            self._wanted[source] = LogStream(source, max(0, tail_lines), follow)
+
+    def close(self, source: LogSource) -> tuple[bool, str | None]:
+        """Want a stream no more. Whether it was wanted, and its id if the platform must be told."""
+        stream = self._wanted.pop(source, None)
+        if stream is None:
+            return False, None
+        if stream.stream_id is not None:
+            self.live.pop(stream.stream_id, None)
+        return True, stream.stream_id
+
+    def next_to_ask(self, now: float) -> LogStream | None:
+        """A stream to ask for now."""
+        if len(self.live) == len(self._wanted):
+            return None
+        return next((s for s in self._wanted.values() if s.stream_id is None and s.postponed_until <= now), None)
+
+    def asked(self, stream: LogStream, stream_id: str, now: float) -> StreamOpened:
+        """A stream was asked for under an id; its entries follow."""
+        stream.forget_comparison()
+        stream.stream_id = stream_id
+        stream.requested = stream.lines_to_ask()
+        stream.received = 0
+        stream.plain = stream.follow and not stream.asked_before
+        if stream.asked_before:
+            stream.compared = []
+            stream.decide_at = now + LONGEST_COMPARISON
+        if not stream.plain:
+            stream.quiet_at = now + QUIET
+        self.live[stream_id] = stream
+        return StreamOpened(stream.source, stream_id)
+
+    def postponed(self, stream_id: str, until: float) -> None:
+        """The platform found us too fast: ask for the stream again then."""
+        stream = self.live.pop(stream_id)
+        stream.stream_id, stream.postponed_until = None, until
+
+    def failed(self, stream_id: str, reason: str) -> StreamEnded:
+        """The platform ended a stream, or never began it."""
+        stream = self.live.pop(stream_id)
+        del self._wanted[stream.source]
+        return StreamEnded(stream.source, "failed", reason)
+
+    def interrupted(self, last_heard_at: float) -> None:
+        """The connection is gone; `last_heard_at` is when anything last came, in Unix seconds."""
+        for stream in self.live.values():
+            # What was set aside was never handed on: it comes again, and the interruption began before it.
+            if stream.compared is None:
+                stream.interrupted_at = last_heard_at
+            stream.forget_comparison()
+            stream.asked_before, stream.stream_id, stream.plain = True, None, False
+        self.live.clear()
+        for stream in self._wanted.values():
+            stream.postponed_until = -math.inf
+
+    def due(self, now: float) -> list[LogStream]:
+        """Live streams whose decision has come."""
+        return [stream for stream in self.live.values() if min(stream.quiet_at, stream.decide_at) <= now]
+
+    def deadline(self) -> float:
+        """When the next decision or postponed request comes; infinity if none does."""
+        live = min((min(s.quiet_at, s.decide_at) for s in self.live.values() if not s.plain), default=math.inf)
+        if len(self.live) == len(self._wanted):
+            return live
+        return min((s.postponed_until for s in self._wanted.values() if s.stream_id is None), default=live)
+
+    def ids(self) -> Iterator[str]:
+        """The ids of the streams that are live."""
+        return iter(self.live)
+
+
+def line_key(data: LogEntryData) -> int:
+    """What makes a line the same line: its time, pod, container and message (protocol-notes 10)."""
+    return hash((data.timestamp, data.pod, data.container, data.message))
+
+
+def overlap_end(held: Sequence[int], came: Sequence[int]) -> int:
+    """How many lines of `came` are known already: those up to the place where `held` ends in it.
+
+    Each place where the last line held recurs is a candidate; it counts when everything before it, up to where one
+    of the two begins, agrees. The candidate with the most agreement wins, then the earliest: where both are as
+    good, a repeated line is better than a lost one. 0 where nothing overlaps.
+    """
+    if not held:
+        return 0
+    known = list(held)
+    best = end = 0
+    for index, key in enumerate(came):
+        if key != known[-1]:
+            continue
+        length = min(index + 1, len(known))
+        if length > best and came[index - length + 1 : index + 1] == known[-length:]:
+            best, end = length, index + 1
+            if best == len(known):
+                break
+    return end

@@ -1,0 +1,501 @@
+"""The rules of the conversation, without a socket and without a clock.
+
+One `Session` lives across reconnects. Whoever owns the socket tells it what happened (`connecting`, `opened`,
+`receive`, `tick`, `lost`), sends what `outgoing` gives, hands on what `told` gives, and ends the connection when
+`failure` says why. `now` is monotonic seconds, `at` Unix seconds.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+
+from pydantic import SecretStr
+
+from hexatui.client import failures
+from hexatui.client.backoff import Backoff
+from hexatui.client.failures import Failure, FailureKind
+from hexatui.client.log_streams import LogStreams
+from hexatui.client.options import ConnectionOptions, parse_url
+from hexatui.client.rate_limit import RateLimit
+from hexatui.client.subscriptions import Subscriptions
+from hexatui.client.tokens import expiry
+from hexatui.client.traffic import Traffic
+from hexatui.protocol.codec import Malformed, ServerMessage, Unknown, encode
+from hexatui.protocol.events import Ping
+from hexatui.protocol.lifecycle import (
+    LifecycleFact,
+    Link,
+    LinkPhase,
+    RequestFailed,
+    StreamEnded,
+    Subscribed,
+)
+from hexatui.protocol.messages import (
+    Auth,
+    GetWorkspaceStatus,
+    LogRequest,
+    Pong,
+    StopStream,
+    StreamLogs,
+    StreamReference,
+    SubscriptionReference,
+    Unsubscribe,
+    WorkspaceReference,
+    subscribe_to,
+)
+from hexatui.protocol.names import DOCUMENTED_EVENTS, LogSource, Resource
+from hexatui.protocol.replies import AuthResult, Error, ErrorCode, ErrorDetail, SubscribeResult, WorkspaceStatus
+
+if TYPE_CHECKING:
+    from hexatui.protocol.events import LogEntry
+    from hexatui.protocol.model import WireModel
+
+REQUEST_TIMEOUT = 10.0
+"""Seconds that a request waits for its answer, counted from when it is sent (protocol-notes 13)."""
+
+AUTH_TIMEOUT = 10.0
+"""Seconds that the token waits for its answer."""
+
+HEALTHY_AFTER = 10.0
+"""Seconds after authentication from which a connection counts as one that held."""
+
+MOST_PONGS = 10
+"""Pongs owed at once; a flood of pings is not answered with a flood."""
+
+_UNANSWERED_KINDS = ("unsub-", "stop-")
+"""Ids of requests whose answer, if any, means nothing (protocol-notes 7)."""
+
+Told: TypeAlias = ServerMessage | LifecycleFact
+"""What is handed on: messages, and facts about the conversation, in the order in which they happened."""
+
+
+class _Asked(NamedTuple):
+    """A request that awaits its answer."""
+
+    subject: Resource | str
+    """The resource subscribed to, or the id of the workspace whose status was asked for."""
+    personal: bool
+    """Whether a person asked, who must be told of a failure."""
+    deadline: float
+
+
+class Session:
+    """The client's side of the conversation.
+
+    Args:
+        options: whom to talk to, and what is watched from the start.
+        chance: numbers from 0 to 1, for the jitter of the backoff.
+    """
+
+    def __init__(self, options: ConnectionOptions, chance: Callable[[], float] = random.random) -> None:
+        self.options = options
+        self.phase = LinkPhase.CONNECTING
+        self.failure: Failure | None = None
+        """Why the present connection must be ended, once there is a reason."""
+        self.next_attempt: float | None = 0.0
+        """When to connect, in monotonic seconds; None while nothing is to be tried."""
+        self.traffic = Traffic()
+        """What passed; the owner of the socket adds the round trip, and what nobody took."""
+        self._backoff = Backoff(chance)
+        self._limit = RateLimit()
+        self._subscriptions = Subscriptions()
+        self._streams = LogStreams()
+        self._told: list[tuple[Told, float]] = []
+        self._ids = 0
+        self._at = 0.0
+        self._host = ""
+        self._user_id = ""
+        self._forget_connection()
+        # What a person asked for goes before what we ask for by ourselves; both hold workspace ids.
+        self._personal_statuses: dict[str, None] = {}
+        self._statuses: dict[str, None] = {}
+        # Of the token.
+        self._token_hash: int | None = None
+        self._refused_hash: int | None = None
+        self._tried_again = False
+        self._expires_at: float | None = None
+        self.watch(options.resources)
+
+    def _forget_connection(self) -> None:
+        self._ahead: list[WireModel] = []
+        self._stops: deque[str] = deque()
+        self._pending: dict[str, _Asked] = {}
+        self._unanswered: dict[str, _Asked] = {}
+        self._pongs = 0
+        self._blocked = False
+        self._live_since: float | None = None
+        self._auth_deadline = math.inf
+        self._last_heard = math.inf
+        self._last_heard_at = 0.0
+
+    # What the person wants.
+
+    def watch(self, resources: Iterable[Resource]) -> None:
+        """Replace what is subscribed to, the most wanted first. Kinds that can't be subscribed to are left out."""
+        self._subscriptions.want(resource for resource in resources if resource.kind in DOCUMENTED_EVENTS)
+
+    def open_stream(self, source: LogSource, tail_lines: int = 100, follow: bool = True) -> None:
+        """Start a log stream, now or once there is a connection. One that runs already goes on as it is."""
+        self._streams.open(source, tail_lines, follow)
+
+    def stop_stream(self, source: LogSource, at: float) -> None:
+        """Stop a log stream; `StreamEnded` tells of it at once."""
+        wanted, stream_id = self._streams.close(source)
+        if stream_id is not None:
+            self._stops.append(stream_id)
+        if wanted:
+            self._tell(StreamEnded(source, "stopped"), at)
+
+    def request_status(self, workspace_id: str) -> None:
+        """Ask for a workspace's status, now or once there is a connection."""
+        self._personal_statuses[workspace_id] = None
+
+    def retry_now(self, now: float) -> None:
+        """Connect now instead of waiting; also when refused. Nothing happens while connected."""
+        if self.phase in (LinkPhase.WAITING, LinkPhase.REFUSED):
+            self.next_attempt = now
+            self._refused_hash, self._tried_again = None, False
+
+    # What happened to the socket.
+
+    def connecting(self, now: float, at: float) -> None:
+        """An attempt begins."""
+        self._forget_connection()
+        self.failure, self.next_attempt = None, None
+        self._at = at
+        self._link(LinkPhase.CONNECTING)
+
+    def accepts_token(self, token: str) -> bool:
+        """Whether a token is worth trying: not the very one that was just refused."""
+        return hash(token) != self._refused_hash
+
+    @property
+    def awaits_token(self) -> bool:
+        """Whether nothing is tried until another token is there."""
+        return self.phase is LinkPhase.REFUSED and self._refused_hash is not None
+
+    def opened(self, token: str, now: float, at: float) -> None:
+        """The WebSocket is open: authenticate."""
+        self._at = at
+        self._host = parse_url(self.options.url).host
+        self._limit.reset(now)
+        self._subscriptions.begin()
+        self._ahead = [Auth(token=SecretStr(token))]
+        self._auth_deadline = now + AUTH_TIMEOUT
+        self._last_heard = now
+        self._token_hash, self._expires_at = hash(token), expiry(token)
+        self._link(LinkPhase.AUTHENTICATING)
+
+    def lost(self, failure: Failure, now: float, at: float) -> None:
+        """The connection ended, or never came about: say so, and when the next attempt comes."""
+        self._at = at
+        if self._live_since is not None:
+            self._streams.interrupted(self._last_heard_at)
+            if now - self._live_since >= HEALTHY_AFTER:
+                self._backoff.succeeded()
+                self._tried_again = False
+        for asked in self._pending.values():
+            if asked.personal and isinstance(asked.subject, str):
+                self._personal_statuses.setdefault(asked.subject)
+        self._forget_connection()
+        self.failure = failure
+        delay = self._backoff.failed()
+        match failure.kind:
+            case FailureKind.REFUSED if failure.new_token_may_help and not self._tried_again:
+                # Its source may give another by now; only another one is tried (protocol-notes 18).
+                self._tried_again, self._refused_hash = True, self._token_hash
+            case FailureKind.REFUSED | FailureKind.CONFIGURATION:
+                self._refused_hash = self._token_hash if failure.new_token_may_help else self._refused_hash
+                self.next_attempt = None
+                self._link(LinkPhase.REFUSED, failure)
+                return
+        delay = max(delay, failure.retry_after or 0.0)
+        self.next_attempt = now + delay
+        self._link(LinkPhase.WAITING, failure, at + delay)
+
+    def closed(self, at: float) -> None:
+        """Ended by the person, for good."""
+        self._forget_connection()
+        self.next_attempt = None
+        self._at = at
+        self._link(LinkPhase.CLOSED)
+
+    def farewell(self, now: float) -> list[str]:
+        """What to say before closing: stop the streams, give up the subscriptions, as far as the limit allows."""
+        if self.phase is not LinkPhase.LIVE:
+            return []
+        messages: list[WireModel] = [self._stop(stream_id) for stream_id in [*self._stops, *self._streams.ids()]]
+        messages += [self._unsubscribe(id) for id in self._subscriptions.live.values()]
+        frames = []
+        for message in messages:
+            if self._limit.ready_at(now) > now:
+                break
+            self._limit.take(now)
+            frames.append(encode(message))
+        return frames
+
+    # What arrives.
+
+    def receive(self, message: ServerMessage, now: float, at: float, size: int = 0) -> None:
+        """Take one message of the platform; `size` is its bytes on the wire."""
+        self._last_heard, self._last_heard_at = now, at
+        self.traffic.received += 1
+        self.traffic.bytes_received += size
+        if message.type == "log_entry":
+            # The hot path: 100,000 a second and more.
+            entry = cast("LogEntry", message)
+            stream = self._streams.live.get(entry.data.stream_id)
+            if stream is None:
+                return  # Late, after a stop (protocol-notes 7).
+            if stream.plain:
+                stream.remember(entry.data)
+                self._told.append((entry, at))
+            else:
+                self._hand_on(stream.receive(entry, now, at), at)
+            return
+        self._at = at
+        match message:
+            case Ping():
+                self._pongs = min(self._pongs + 1, MOST_PONGS)
+            case AuthResult():
+                self._authenticated(message)
+            case SubscribeResult():
+                self._subscribe_answered(message, now)
+            case WorkspaceStatus():
+                self._answered(message.id, message.data.workspace_id)
+            case Error() if self._error_answers(message, now):
+                return  # What it means was told as a fact.
+            case Malformed():
+                self.traffic.malformed += 1
+            case Unknown():
+                self.traffic.unknown += 1
+        self._tell(message)
+
+    def _authenticated(self, result: AuthResult) -> None:
+        if self.phase is not LinkPhase.AUTHENTICATING:
+            return
+        if not result.success:
+            self.failure = failures.token_refused(result.error.message if result.error else result.message or "")
+            return
+        self._live_since = self._last_heard
+        self._auth_deadline = math.inf
+        self._user_id = result.user_id or ""
+        self._link(LinkPhase.LIVE)
+
+    def _subscribe_answered(self, result: SubscribeResult, now: float) -> None:
+        asked = self._answered(result.id)
+        if asked is None or not isinstance(asked.subject, Resource):
+            return
+        if result.success and result.subscription_id is not None:
+            self._subscriptions.accepted(asked.subject, result.subscription_id)
+            self._tell(Subscribed(asked.subject, live=True))
+        else:
+            self._failed(asked, result.error or ErrorDetail(message="no subscription id was given"), now)
+
+    def _answered(self, id: str | None, workspace_id: str | None = None) -> _Asked | None:
+        """The request that an answer belongs to. One without an id belongs to the oldest that it can answer."""
+        if id is None:
+            fitting = (
+                known
+                for known, asked in self._pending.items()
+                if (isinstance(asked.subject, Resource) if workspace_id is None else asked.subject == workspace_id)
+            )
+            id = next(fitting, "")
+        return self._pending.pop(id, None) or self._unanswered.pop(id, None)
+
+    def _error_answers(self, message: Error, now: float) -> bool:
+        """Whether an error was of a request of ours, or of the conversation as a whole, and became a fact."""
+        error, id = message.error, message.id or ""
+        if error.code == ErrorCode.INVALID_TOKEN or (
+            error.code == ErrorCode.AUTH_REQUIRED and self._live_since is None
+        ):
+            self.failure = failures.token_refused(error.message)
+            return False
+        if error.code == ErrorCode.AUTH_REQUIRED:
+            self.failure = failures.authentication_forgotten(self._host)
+            return False
+        if asked := self._pending.pop(id, None):
+            self._failed(asked, error, now)
+            return True
+        if id in self._streams.live:
+            if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+                self._streams.postponed(id, self._limit.refused(now))
+            else:
+                self._tell(self._streams.failed(id, str(error)))
+            return True
+        if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+            self._limit.refused(now)
+        return id.startswith(_UNANSWERED_KINDS)
+
+    def _failed(self, asked: _Asked, error: ErrorDetail, now: float) -> None:
+        """A request was answered with an error."""
+        subject = asked.subject
+        if isinstance(subject, Resource):
+            if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+                self._subscriptions.postponed(subject, self._limit.refused(now))
+                return
+            if error.code == ErrorCode.SUBSCRIPTION_LIMIT_EXCEEDED:
+                self._subscriptions.limited(subject)
+            else:
+                self._subscriptions.refused(subject)
+            self._tell(Subscribed(subject, live=False, reason=str(error)))
+        elif error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+            self._limit.refused(now)
+            (self._personal_statuses if asked.personal else self._statuses)[subject] = None
+        elif asked.personal:
+            self._tell(RequestFailed(f"the status of {subject}", error.code, error.message or str(error)))
+
+    # What time brings.
+
+    def tick(self, now: float, at: float) -> None:
+        """Let time pass: what became overdue is told, or ends the connection."""
+        self._at = at
+        if throughput := self.traffic.due(now):
+            self._tell(throughput)
+        if self.phase not in (LinkPhase.AUTHENTICATING, LinkPhase.LIVE):
+            return
+        if now >= self._auth_deadline:
+            self.failure = self.failure or failures.authentication_unanswered(AUTH_TIMEOUT, self._host)
+        if now >= self._last_heard + self.options.heartbeat_timeout:
+            self.failure = self.failure or failures.silence(self.options.heartbeat_timeout, self._host)
+        while self._pending and (first := next(iter(self._pending.items())))[1].deadline <= now:
+            self._overdue(*first)
+        for stream in self._streams.due(now):
+            self._hand_on(stream.quiet(now, at), at)
+
+    def _overdue(self, id: str, asked: _Asked) -> None:
+        del self._pending[id]
+        reason = f"no answer within {REQUEST_TIMEOUT:g} seconds"
+        if isinstance(asked.subject, Resource):
+            # Its answer may still come, and then it counts.
+            self._unanswered[id] = asked
+            self._subscriptions.refused(asked.subject)
+            self._tell(Subscribed(asked.subject, live=False, reason=reason))
+        elif asked.personal:
+            self._tell(RequestFailed(f"the status of {asked.subject}", "", reason))
+
+    def next_deadline(self, now: float) -> float:
+        """When `tick` and `outgoing` are to be called at the latest; infinity if only an event can change anything."""
+        deadline = self.traffic.deadline()
+        if self.phase in (LinkPhase.AUTHENTICATING, LinkPhase.LIVE):
+            first = next(iter(self._pending.values()), None)
+            deadline = min(
+                deadline,
+                self._auth_deadline,
+                self._last_heard + self.options.heartbeat_timeout,
+                first.deadline if first else math.inf,
+                self._streams.deadline(),
+                self._subscriptions.deadline(),
+                self._limit.ready_at(now) if self._blocked else math.inf,
+            )
+        return deadline
+
+    # What goes out.
+
+    def outgoing(self, now: float) -> list[str]:
+        """Frames that may be sent now. Authentication and pongs go ahead of the rate limit, all else waits for it."""
+        ahead: list[WireModel] = [*self._ahead, *[Pong()] * self._pongs]
+        self._ahead, self._pongs = [], 0
+        frames = []
+        for message in ahead:
+            self._limit.take(now)
+            frames.append(encode(message))
+        self._blocked = False
+        while self.phase is LinkPhase.LIVE and self.failure is None:
+            if self._limit.ready_at(now) > now:
+                self._blocked = True
+                break
+            request = self._next_request(now)
+            if request is None:
+                break
+            self._limit.take(now)
+            frames.append(encode(request))
+        return frames
+
+    def _next_request(self, now: float) -> WireModel | None:
+        """The most urgent thing to say: what a person waits for, then what keeps the screen current."""
+        if self._stops:
+            return self._stop(self._stops.popleft())
+        if stream := self._streams.next_to_ask(now):
+            id = self._new_id("logs")
+            self._tell(self._streams.asked(stream, id, now))
+            data = LogRequest(**stream.source._asdict(), follow=stream.follow, tail_lines=stream.requested)
+            return StreamLogs(id=id, data=data)
+        for waiting in (self._personal_statuses, self._statuses):
+            if waiting:
+                workspace_id = next(iter(waiting))
+                del waiting[workspace_id]
+                return self._ask_status(workspace_id, waiting is self._personal_statuses, now)
+        if given_up := self._subscriptions.next_unsubscribe(now):
+            resource, subscription_id = given_up
+            self._tell(Subscribed(resource, live=False))
+            return self._unsubscribe(subscription_id)
+        for resource in self._subscriptions.newly_left_out(now):
+            reason = f"beyond the {self._subscriptions.budget} subscriptions that this connection carries"
+            self._tell(Subscribed(resource, live=False, reason=reason))
+            self._want_status(resource)
+        if (wanted := self._subscriptions.next_subscribe(now)) is not None:
+            # First subscribed, then asked: so nothing that happens between the two is missed.
+            self._want_status(wanted)
+            id = self._new_id("sub")
+            self._pending[id] = _Asked(wanted, False, now + REQUEST_TIMEOUT)
+            return subscribe_to(wanted, tuple(self.options.events.get(wanted.kind, ())), id)
+        return None if not self._statuses else self._next_request(now)
+
+    def _ask_status(self, workspace_id: str, personal: bool, now: float) -> WireModel:
+        id = self._new_id("status")
+        self._pending[id] = _Asked(workspace_id, personal, now + REQUEST_TIMEOUT)
+        return GetWorkspaceStatus(id=id, data=WorkspaceReference(workspace_id=workspace_id))
+
+    def _want_status(self, resource: Resource) -> None:
+        if resource.kind == "workspace":
+            self._statuses[resource.id] = None
+
+    def _stop(self, stream_id: str) -> StopStream:
+        return StopStream(id=self._new_id("stop"), data=StreamReference(stream_id=stream_id))
+
+    def _unsubscribe(self, subscription_id: str) -> Unsubscribe:
+        return Unsubscribe(id=self._new_id("unsub"), data=SubscriptionReference(subscription_id=subscription_id))
+
+    def _new_id(self, kind: str) -> str:
+        # Never used twice, on later connections neither: a late answer can't be taken for another's.
+        self._ids += 1
+        return f"{kind}-{self._ids}"
+
+    # What is handed on.
+
+    def told(self) -> list[tuple[Told, float]]:
+        """What happened since the last call, in its order, with the Unix seconds of each."""
+        told, self._told = self._told, []
+        return told
+
+    def _tell(self, fact: Told, at: float | None = None) -> None:
+        self._told.append((fact, self._at if at is None else at))
+
+    def _hand_on(self, facts: Iterable[Told], at: float) -> None:
+        for fact in facts:
+            self._told.append((fact, at))
+            if isinstance(fact, StreamEnded):
+                _, stream_id = self._streams.close(fact.source)
+                if stream_id is not None:
+                    self._stops.append(stream_id)
+
+    def _link(self, phase: LinkPhase, failure: Failure | None = None, retry_at: float | None = None) -> None:
+        self.phase = phase
+        connected = phase in (LinkPhase.AUTHENTICATING, LinkPhase.LIVE)
+        self._tell(
+            Link(
+                phase,
+                url=self.options.url,
+                reason=failure.reason if failure else "",
+                advice=failure.advice if failure else "",
+                attempt=self._backoff.failures + (phase is not LinkPhase.WAITING),
+                retry_at=retry_at,
+                user_id=self._user_id if phase is LinkPhase.LIVE else "",
+                token_expires_at=self._expires_at if connected else None,
+            )
+        )

@@ -1,0 +1,131 @@
+"""What is wanted against what is live on this connection, within its budget of subscriptions. Pure; no clock."""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterable
+
+from hexatui.protocol.names import MAX_SUBSCRIPTIONS, Resource
+
+
+class Subscriptions:
+    """The subscriptions of one connection after another.
+
+    What is wanted stays across connections; what was asked, answered or refused belongs to one (protocol-notes 8).
+    Each resource is asked for once (protocol-notes 21), in the order of the wish, until the budget is full.
+    """
+
+    def __init__(self) -> None:
+        self.budget = MAX_SUBSCRIPTIONS
+        """How many this connection carries; less once the platform has said so."""
+        self.live: dict[Resource, str] = {}
+        """Subscription ids by resource."""
+        self._wanted: dict[Resource, None] = {}
+        self._asked: set[Resource] = set()
+        self._refused: set[Resource] = set()
+        self._later: dict[Resource, float] = {}
+        self._left_out: set[Resource] = set()
+        self._newly_left_out: list[Resource] = []
+        self._to_unsubscribe: deque[Resource] = deque()
+        self._to_subscribe: deque[Resource] = deque()
+        self._settled = False
+
+    @property
+    def wanted(self) -> Iterable[Resource]:
+        """What is wanted, the most wanted first."""
+        return self._wanted.keys()
+
+    def want(self, resources: Iterable[Resource]) -> None:
+        """Replace what is wanted."""
+        self._wanted = dict.fromkeys(resources)
+        self._left_out.intersection_update(self._wanted)
+        # Wanting something anew is a reason to ask again, once.
+        self._refused.intersection_update(self._wanted)
+        self._settled = False
+
+    def begin(self) -> None:
+        """A new connection: nothing is live, and everything may be asked for."""
+        self.budget = MAX_SUBSCRIPTIONS
+        self.live.clear()
+        self._asked.clear()
+        self._refused.clear()
+        self._later.clear()
+        self._left_out.clear()
+        self._newly_left_out.clear()
+        self._settled = False
+
+    def next_unsubscribe(self, now: float) -> tuple[Resource, str] | None:
+        """A subscription to give up now, with its id; it counts as given up."""
+        self._plan(now)
+        if not self._to_unsubscribe:
+            return None
+        resource = self._to_unsubscribe.popleft()
+        return resource, self.live.pop(resource)
+
+    def next_subscribe(self, now: float) -> Resource | None:
+        """A resource to ask for now; it counts as asked."""
+        self._plan(now)
+        if not self._to_subscribe:
+            return None
+        resource = self._to_subscribe.popleft()
+        self._asked.add(resource)
+        return resource
+
+    def newly_left_out(self, now: float) -> list[Resource]:
+        """What is wanted, and was not yet said to be beyond the budget."""
+        self._plan(now)
+        told = [resource for resource in self._newly_left_out if resource in self._left_out]
+        self._newly_left_out = []
+        return told
+
+    def accepted(self, resource: Resource, subscription_id: str) -> None:
+        """The platform says yes. What is no longer wanted is given up again by the next plan."""
+        self._asked.discard(resource)
+        self._refused.discard(resource)
+        self.live[resource] = subscription_id
+        self.budget = min(max(self.budget, len(self.live)), MAX_SUBSCRIPTIONS)
+        self._settled = False
+
+    def refused(self, resource: Resource) -> None:
+        """The platform says no, or nothing: it is not asked again on this connection."""
+        self._asked.discard(resource)
+        self._refused.add(resource)
+        self._settled = False
+
+    def limited(self, resource: Resource) -> None:
+        """The platform says that it is one too many: the budget is what is live."""
+        self._asked.discard(resource)
+        self._left_out.add(resource)
+        self.budget = len(self.live)
+        self._settled = False
+
+    def postponed(self, resource: Resource, until: float) -> None:
+        """The platform found us too fast: ask again then."""
+        self._asked.discard(resource)
+        self._later[resource] = until
+        self._settled = False
+
+    def deadline(self) -> float:
+        """When something postponed may be asked for again; infinity if nothing is."""
+        return min(self._later.values(), default=math.inf)
+
+    def _plan(self, now: float) -> None:
+        """Work out what to say, if anything changed since."""
+        if self._later:
+            due = [resource for resource, until in self._later.items() if until <= now]
+            for resource in due:
+                del self._later[resource]
+            self._settled = self._settled and not due
+        if self._settled:
+            return
+        self._settled = True
+        eligible = [resource for resource in self._wanted if resource not in self._refused]
+        chosen = dict.fromkeys(eligible[: self.budget])
+        self._to_unsubscribe = deque(resource for resource in self.live if resource not in chosen)
+        room = self.budget - len(self.live) - len(self._asked) + len(self._to_unsubscribe)
+        open = [r for r in chosen if r not in self.live and r not in self._asked and r not in self._later]
+        self._to_subscribe = deque(open[: max(0, room)])
+        left_out = eligible[self.budget :]
+        self._newly_left_out += [resource for resource in left_out if resource not in self._left_out]
+        self._left_out = set(left_out)

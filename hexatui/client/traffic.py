@@ -1,0 +1,37 @@
+"""What passed on the wire, counted, and told once a second while something arrives. Pure; no clock."""
+
+from __future__ import annotations
+
+import math
+
+from hexatui.protocol.lifecycle import Throughput
+
+INTERVAL = 1.0
+"""Seconds between two `Throughput` facts."""
+
+
+class Traffic:
+    """Counts since the program began."""
+
+    def __init__(self) -> None:
+        self.received = 0
+        self.malformed = 0
+        self.unknown = 0
+        self.dropped = 0
+        self.bytes_received = 0
+        self.round_trip: float | None = None
+        self._told = 0
+        self._told_at = -math.inf
+
+    def due(self, now: float) -> Throughput | None:
+        """The fact, if something arrived and a second has passed since the last one."""
+        if now < self.deadline():
+            return None
+        self._told, self._told_at = self.received, now
+        return Throughput(
+            self.received, self.malformed, self.unknown, self.dropped, self.bytes_received, self.round_trip
+        )
+
+    def deadline(self) -> float:
+        """When the next fact is due; infinity while nothing new has arrived."""
+        return self._told_at + INTERVAL if self.received > self._told else math.inf
