@@ -63,7 +63,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "help", "question_mark,f1", "Help", "Show every key", True, True, "?"),
     Action("dashboard", "suspend_process", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", False, False, "Ctrl+Z"),
     Action("dashboard", "quit", "q,ctrl+c", "Quit", "Stop the streams, end the connection and leave", True),
-    Action("workspaces", "toggle", "space", "Fold", "Show or hide what belongs to this row"),
+    Action("workspaces", "toggle_fold", "space", "Fold", "Show or hide what belongs to this row"),
     Action("workspaces", "expand", "right", "Unfold", "Show what belongs to this row, or go to it"),
     Action("workspaces", "collapse", "left", "Fold", "Hide what belongs to this row, or go to what it belongs to"),
     Action("workspaces", "logs", "l", "Logs", "Open the logs of this pod, or choose a pod of this workspace", True),

@@ -149,6 +149,7 @@ class Shapes:
     sparks: str
     """Heights, lowest first; none is a whole cell high, so that rows stay apart."""
     spark_gap: str
+    scrollbar: str
     gap_line: str
     ellipsis: str
     times: str
@@ -165,7 +166,7 @@ UNICODE = Shapes(
     expanded="▾", collapsed="▸", leaf="·",
     playing="▶", paused="‖", stopped="■", opening="…", good="✔", bad="✖", up="↗", down="↘", level="→",
     bar_full="▆", bar_empty="▁", bar_left="", bar_right="",
-    sparks="▁▂▃▄▅▆▇", spark_gap="┄", gap_line="┄", ellipsis="…", times="×", dot="·",
+    sparks="▁▂▃▄▅▆▇", spark_gap="┄", scrollbar="┃", gap_line="┄", ellipsis="…", times="×", dot="·",
 )  # fmt: skip
 
 ASCII = Shapes(
@@ -174,7 +175,7 @@ ASCII = Shapes(
     expanded="-", collapsed="+", leaf=".",
     playing=">", paused="=", stopped="#", opening="~", good="v", bad="X", up="/", down="\\", level="-",
     bar_full="#", bar_empty=".", bar_left="[", bar_right="]",
-    sparks="_.,-=+*", spark_gap=" ", gap_line="-", ellipsis="~", times="x", dot=".",
+    sparks="_.,-=+*", spark_gap=" ", scrollbar="#", gap_line="-", ellipsis="~", times="x", dot=".",
 )  # fmt: skip
 
 

@@ -42,7 +42,6 @@ class RowList(StripView, Generic[Key]):
         self._cursor = 0
         self._top = 0
         self._drawn: dict[Key, tuple[Hashable, Strip]] = {}
-        self._dragging = False
 
     # What a list defines
 
@@ -115,6 +114,7 @@ class RowList(StripView, Generic[Key]):
     def picture(self, width: int, height: int) -> Sequence[Strip]:
         """The rows in view, filled up with blank ones."""
         self._clamp(height)
+        self.is_scrollbar_shown = len(self._keys) > height
         inner = max(1, width - 1)
         if not self._keys:
             lines = [Strip(line).crop_extend(0, width, None) for line in self.draw_empty(inner)]
@@ -237,29 +237,6 @@ class RowList(StripView, Generic[Key]):
         event.stop()
         self._scroll(self._top - WHEEL_ROWS)
 
-    def on_mouse_down(self, event: events.MouseDown) -> None:
-        """The scrollbar is taken hold of."""
-        offset = event.get_content_offset(self)
-        if (
-            offset is not None
-            and offset.x == self.content_size.width - 1
-            and len(self._keys) > self.content_size.height
-        ):
-            self._dragging = True
-            self.capture_mouse()
-            self._drag_to(offset.y)
-
-    def on_mouse_move(self, event: events.MouseMove) -> None:
-        """The scrollbar is pulled."""
-        if self._dragging:
-            self._drag_to(event.y - self.styles.gutter.top)
-
-    def on_mouse_up(self, event: events.MouseUp) -> None:
-        """The scrollbar is let go."""
-        if self._dragging:
-            self._dragging = False
-            self.release_mouse()
-
-    def _drag_to(self, y: int) -> None:
-        height = self.content_size.height
-        self._scroll(round(y / max(1, height - 1) * max(0, len(self._keys) - height)))
+    def drag_to(self, share: float) -> None:
+        """The scrollbar was pulled to this share of the way."""
+        self._scroll(round(share * max(0, len(self._keys) - self.content_size.height)))

@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from typing import Self
 
 from rich.segment import Segment
+from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -32,6 +33,9 @@ class StripView(Widget, can_focus=True):
         self._shown_size = Size(-1, -1)
         self._title: Content | None = None
         self._appearance: tuple[object, ...] = ()
+        self._dragging = False
+        self.is_scrollbar_shown = False
+        """Whether the last column of the picture is a scrollbar that can be pulled."""
 
     # What a pane defines
 
@@ -45,6 +49,9 @@ class StripView(Widget, can_focus=True):
 
     def forget_drawn(self) -> None:
         """Drop what was kept of drawn rows, since they would look different now."""
+
+    def drag_to(self, share: float) -> None:
+        """The scrollbar was pulled to this share of the way, 0 to 1."""
 
     # What a pane calls
 
@@ -83,7 +90,7 @@ class StripView(Widget, can_focus=True):
         """Write the title into the border; its text is literal."""
         if title != self._title:
             self._title = title
-            self.border_title = title  # type: ignore[assignment]  # the property is typed for reading, as str
+            self.border_title = title
 
     # What Textual calls
 
@@ -115,6 +122,28 @@ class StripView(Widget, can_focus=True):
         """Draw the cursor as it looks with or without the focus."""
         super().watch_has_focus(has_focus)
         self.repaint()
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """The scrollbar is taken hold of."""
+        offset = event.get_content_offset(self)
+        if self.is_scrollbar_shown and offset is not None and offset.x == self.content_size.width - 1:
+            self._dragging = True
+            self.capture_mouse()
+            self._drag(offset.y)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """The scrollbar is pulled."""
+        if self._dragging:
+            self._drag(event.y - self.styles.gutter.top)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """The scrollbar is let go."""
+        if self._dragging:
+            self._dragging = False
+            self.release_mouse()
+
+    def _drag(self, y: int) -> None:
+        self.drag_to(min(max(y / max(1, self.content_size.height - 1), 0.0), 1.0))
 
     def _frame(self) -> list[Region]:
         """The border's four sides, measured from the content."""

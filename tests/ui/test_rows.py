@@ -53,9 +53,9 @@ class OneList(App[None]):
     def compose(self) -> ComposeResult:
         yield self.names
 
-    def visible(self) -> list[str]:
+    def rows_shown(self) -> list[str]:
         names = self.names
-        texts = [names.render_line(y).text.strip(" ▕█") for y in range(names.content_size.height)]
+        texts = [names.render_line(y).text.strip(" ┃") for y in range(names.content_size.height)]
         return [text.split(" ")[0] for text in texts if text]
 
 
@@ -94,19 +94,19 @@ async def test_a_key_moves_the_cursor(key: str, row: str) -> None:
         app.names.move_to("row-010")
         await pilot.press(key)
         assert app.names.cursor == row
-        assert row in app.visible()
+        assert row in app.rows_shown()
 
 
 async def test_the_cursor_and_the_view_stay_on_their_rows_when_rows_come_in_above() -> None:
     app = OneList(numbered(50, 100))
     async with app.run_test(size=(30, 10)) as pilot:
         app.names.move_to("row-080")
-        before = app.visible()
+        before = app.rows_shown()
         app.names.set_keys(numbered(0, 100))
         app.names.repaint()
         await pilot.pause()
         assert app.names.cursor == "row-080"
-        assert app.visible() == before
+        assert app.rows_shown() == before
 
 
 async def test_a_view_at_the_top_shows_what_comes_in_above() -> None:
@@ -115,7 +115,7 @@ async def test_a_view_at_the_top_shows_what_comes_in_above() -> None:
         app.names.set_keys(numbered(48, 100))
         app.names.repaint()
         await pilot.pause()
-        assert app.visible()[0] == "row-048"
+        assert app.rows_shown()[0] == "row-048"
         assert app.names.cursor == "row-050"
 
 
@@ -126,7 +126,7 @@ async def test_the_cursor_stays_on_its_key_when_rows_are_reordered() -> None:
         app.names.set_keys(numbered(0, 50)[::-1])
         app.names.repaint()
         assert app.names.cursor == "row-020"
-        assert "row-020" in app.visible()
+        assert "row-020" in app.rows_shown()
 
 
 async def test_the_cursor_goes_to_the_next_row_when_its_own_is_gone() -> None:
@@ -159,10 +159,10 @@ async def test_the_scrollbar_can_be_pulled() -> None:
     async with app.run_test(size=(30, 10)) as pilot:
         await pilot.mouse_down(Names, offset=(28, 2))
         await pilot.hover(Names, offset=(28, 8))
-        assert app.visible()[-1] == "row-099"
+        assert app.rows_shown()[-1] == "row-099"
         await pilot.mouse_up(Names, offset=(28, 8))
         await pilot.hover(Names, offset=(28, 1))
-        assert app.visible()[-1] == "row-099"
+        assert app.rows_shown()[-1] == "row-099"
         assert app.names.cursor == "row-000"
 
 

@@ -21,6 +21,5 @@ def scrollbar(position: int, total: int, height: int, look: Look) -> list[Segmen
     thumb = max(1, height * height // total)
     start = round(position / (total - height) * (height - thumb))
     start = max(0, min(start, height - thumb))
-    track = Segment(look.shapes.bar_left if look.shapes.bar_parts else ".", look.palette.faint)
-    handle = Segment(look.shapes.bar_full, look.palette.dim)
-    return [handle if start <= y < start + thumb else track for y in range(height)]
+    handle = Segment(look.shapes.scrollbar, look.palette.faint)
+    return [handle if start <= y < start + thumb else Segment(" ") for y in range(height)]

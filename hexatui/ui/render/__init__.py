@@ -1,0 +1,1 @@
+"""From values of state to drawn rows, by pure functions that need no terminal."""

@@ -1,0 +1,121 @@
+"""The rows of the alert feed: columns that hold their place, and only as many as there is room for. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from hexatui.ui.canvas import Line, span
+from hexatui.ui.figures import count, duration, number
+from hexatui.ui.palette import Look
+from hexatui.ui.render.cells import fit
+
+if TYPE_CHECKING:
+    from hexatui.state.alerts import AlertBook, AlertEntry
+
+AGE = 9
+"""Cells of the longest age, "9 h 59 m", and one before it."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How wide each column is, in cells; 0 leaves it out. Depends on the width alone, so that nothing jumps."""
+
+    severity: int
+    age: int
+    title: int
+    figures: int
+    resource: int
+    workspace: int
+    times: int
+    description: int
+
+
+def columns(width: int) -> Columns:
+    """The columns for a feed of `width` cells: title, age and how bad it is first, the description last."""
+    severity = 9 if width >= 56 else 0
+    age = AGE if width >= 26 else 0
+    times = 5 if width >= 44 else 0
+    workspace = 0 if width < 60 else 13 if width < 100 else 17
+    figures = 0 if width < 76 else 15
+    resource = 0 if width < 92 else 18 if width < 130 else 26
+    left = max(1, width - 2 - severity - age - times - workspace - figures - resource)
+    title = left if width < 150 else min(left, 40)
+    return Columns(severity, age, title, figures, resource, workspace, times, left - title)
+
+
+def alert_title(book: AlertBook) -> Content:
+    """The pane's title: "Alerts  3 open"."""
+    total = sum(book.open_counts().values())
+    parts = ["Alerts", f"{count(total)} open" if total else "none open"]
+    if book.dropped:
+        parts.append(f"{count(book.dropped)} old ones dropped")
+    return Content("  ".join(parts))
+
+
+def compared(entry: AlertEntry) -> str:
+    """The value beside its threshold, as "92.4 > 90"; either alone where the other is missing."""
+    value, threshold = _figure(entry.value), _figure(entry.threshold)
+    if not value or not threshold:
+        return value or (f"limit {threshold}" if threshold else "")
+    sign = "/"
+    if isinstance(entry.value, int | float) and isinstance(entry.threshold, int | float):
+        sign = ">" if entry.value > entry.threshold else "<" if entry.value < entry.threshold else "="
+    return f"{value} {sign} {threshold}"
+
+
+def _figure(value: float | str | None) -> str:
+    return number(value) if isinstance(value, int | float) else value or ""
+
+
+def alert_row_version(entry: AlertEntry, workspace_name: str, is_live: bool, now: float) -> Hashable:
+    """What a row's look depends on, cheap to compare; its age only as coarse as it is shown."""
+    return entry.revision, workspace_name, is_live, duration(now - entry.last_at), entry.is_snoozed(now)
+
+
+def draw_alert_row(entry: AlertEntry, workspace_name: str, is_live: bool, now: float, width: int, look: Look) -> Line:
+    """A row, in exactly `width` cells.
+
+    Args:
+        entry: the alert; its text is safe.
+        workspace_name: what its workspace is called.
+        is_live: whether the connection is; otherwise the row looks stale.
+        now: Unix seconds.
+        width: cells, 1 or more.
+        look: palette and shapes.
+    """
+    palette, shapes = look.palette, look.shapes
+    of = columns(width)
+    shape, word = shapes.severity(entry.severity), entry.stated_severity or entry.severity
+    loud, plain, quiet = palette.severity(entry.severity), palette.text, palette.dim
+    if not entry.is_open:
+        shape, word = shapes.resolved, "resolved"
+        loud = plain = quiet = palette.dim
+    elif entry.is_snoozed(now):
+        shape, word = shapes.paused, "snoozed"
+        loud = plain = quiet = palette.dim
+    elif entry.acknowledged_at is not None:
+        shape = shapes.acknowledged
+        plain = quiet = palette.dim
+    if not is_live:
+        loud = plain = quiet = palette.stale
+
+    def left(text: str, cells: int) -> str:
+        return fit(text, cells - 1, shapes.ellipsis) + " " if cells > 1 else ""
+
+    times = f"{shapes.times}{count(entry.count)}" if entry.count > 1 else ""
+    cells = [
+        span(shape + " ", loud),
+        span(left(word, of.severity), loud),
+        span(left(fit(duration(now - entry.last_at), of.age - 1, shapes.ellipsis, "right"), of.age), quiet),
+        span(fit(entry.title or entry.type or entry.id, of.title, shapes.ellipsis), plain),
+        span(fit(" " + entry.description, of.description, shapes.ellipsis), quiet),
+        span(fit(compared(entry), of.figures, shapes.ellipsis, "right"), plain),
+        span(fit("  " + entry.resource, of.resource, shapes.ellipsis), quiet),
+        span(fit("  " + workspace_name, of.workspace, shapes.ellipsis), plain),
+        span(fit(times, of.times, shapes.ellipsis, "right"), plain),
+    ]
+    return [cell for cell in cells if cell.text]

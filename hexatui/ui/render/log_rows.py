@@ -1,0 +1,148 @@
+"""The rows of the log pane: time, level and text of a line, gaps told in full, nothing drawn beyond the edge. Pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from rich.cells import cell_len
+
+from hexatui.text import safe
+from hexatui.ui.canvas import Line, span
+from hexatui.ui.figures import count
+from hexatui.ui.palette import Look
+from hexatui.ui.render.cells import MAX_CHARACTERS_PER_CELL, crop, fit, scrolled, wrapped
+
+if TYPE_CHECKING:
+    from hexatui.state.logs import LogLine
+
+Timestamps = Literal["utc", "local", "off"]
+
+TAB = 8
+"""Cells from one tab stop to the next."""
+
+MAX_ROWS = 100
+"""The most rows that a wrapped line takes; what is left of it is counted in the last."""
+
+LEVEL = 6
+"""Cells of the level, and one between it and the text."""
+
+_SHORT = {"warning": "warn", "critical": "crit", "information": "info", "err": "error", "emergency": "emerg"}
+_GUESS = re.compile(
+    r"\b(FATAL|PANIC|CRITICAL|ERROR|WARNING|WARN|INFO|NOTICE|DEBUG|TRACE)\b"
+    r"|(?i:\b(?:level|lvl|severity)\W{1,4}(fatal|panic|critical|error|warning|warn|info|notice|debug|trace)\b)"
+    r"|\A([EWIF])\d{4} "
+)
+"""A level as programs write it: in capitals, as `level=error` or `"level":"error"`, or as klog's first letter."""
+
+_KLOG = {"E": "error", "W": "warn", "I": "info", "F": "fatal"}
+_LOOK_AT = 160
+"""Characters of a line within which its level is looked for."""
+
+
+@dataclass(frozen=True)
+class LogView:
+    """How the person wants lines shown."""
+
+    timestamps: Timestamps = "utc"
+    wrap: bool = False
+    skip: int = 0
+    """Cells that an unwrapped text is scrolled sideways."""
+
+
+def guessed_level(text: str) -> str:
+    """The level that the text itself names near its beginning, in lower case, or ""."""
+    match = _GUESS.search(text[:_LOOK_AT])
+    if match is None:
+        return ""
+    word = match[1] or match[2] or _KLOG[match[3]]
+    return {"panic": "fatal"}.get(word.lower(), word.lower())
+
+
+def log_time(at: float | None, timestamps: Timestamps) -> str:
+    """ "14:02:09.120", as many blanks where there is no time, or "" where none is wanted."""
+    if timestamps == "off":
+        return ""
+    if at is None:
+        return " " * 12
+    try:
+        moment = datetime.fromtimestamp(at, None if timestamps == "local" else UTC)
+    except (OverflowError, ValueError, OSError):
+        return "??:??:??.???"
+    return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03}"
+
+
+def log_line_rows(line: LogLine, view: LogView, width: int, look: Look) -> list[Line]:
+    """A line as one row, or as several where lines are wrapped; each at most `width` cells.
+
+    Its text is raw; what can't be in view is cut off before anything else is done with it.
+    """
+    if line.gap:
+        return [gap_row(line.gap, view, width, look)]
+    palette = look.palette
+    level = line.level.lower()
+    time = log_time(line.time, view.timestamps)
+    lead: Line = []
+    if time and width >= 40:
+        lead.append(span(time + " ", palette.dim))
+    if width >= 30:
+        word = fit(_SHORT.get(level, level), LEVEL - 1, look.shapes.ellipsis) + " "
+        lead.append(span(word, palette.severity(level) if level else None))
+    indent = sum(len(segment.text) for segment in lead)
+    weight = palette.severity(level or guessed_level(line.text))
+    style = palette.text if weight == palette.info else weight
+    room = max(1, width - indent)
+    texts = _wrapped_text(line.text, room, look) if view.wrap else [_cut_text(line.text, view.skip, room, look)]
+    rows: list[Line] = [[*lead, span(texts[0], style)]]
+    rows += [[span(" " * indent), span(text, style)] for text in texts[1:]]
+    return rows
+
+
+def _cut_text(raw: str, skip: int, room: int, look: Look) -> str:
+    head = raw[: (skip + room + 1) * MAX_CHARACTERS_PER_CELL]
+    if len(head) == len(raw):
+        head = head.rstrip("\r\n")
+    text = scrolled(safe(head.expandtabs(TAB)), skip, room + 1)
+    return text if cell_len(text) <= room else crop(text, room - 1) + look.shapes.ellipsis
+
+
+def _wrapped_text(raw: str, room: int, look: Look) -> list[str]:
+    head = raw[: room * MAX_ROWS]
+    is_whole = len(raw) <= len(head) + 2 and not raw[len(head) :].strip("\r\n")
+    if is_whole:
+        head = head.rstrip("\r\n")
+    lines = [safe(line.removesuffix("\r").expandtabs(TAB)) for line in head.split("\n")]
+    rows = wrapped("\n".join(lines), room, MAX_ROWS + 1)
+    if is_whole and len(rows) <= MAX_ROWS:
+        return rows
+    rows = rows[: MAX_ROWS - 1]
+    left = max(1, len(raw) - sum(len(row) for row in rows))
+    return [*rows, crop(f"{look.shapes.ellipsis} {count(left)} more characters", room)]
+
+
+def gap_row(gap: tuple[float, float], view: LogView, width: int, look: Look) -> Line:
+    """ "┄┄ connection lost 14:02:10 – 14:02:43: what was logged then may be missing ┄┄", in fewer words when narrow."""
+    shown: Timestamps = "utc" if view.timestamps == "off" else view.timestamps
+    since, until = (log_time(at, shown)[:8] for at in gap)
+    for words in (
+        f"connection lost {since} – {until}: what was logged then may be missing",
+        f"lost {since} – {until}: lines may be missing",
+        f"lost {since} – {until}",
+        "lost",
+    ):
+        if len(words) + 6 <= width:
+            break
+    return _ruled(words, width, look)
+
+
+def dropped_row(dropped: int, width: int, look: Look) -> Line:
+    """What stands above the oldest line that is held."""
+    return _ruled(f"{count(dropped)} earlier lines were dropped to make room", width, look)
+
+
+def _ruled(words: str, width: int, look: Look) -> Line:
+    rule = look.shapes.gap_line
+    text = f"{rule * 2} {words} "
+    return [span(crop(text + rule * max(2, width - cell_len(text)), width), look.palette.gap)]

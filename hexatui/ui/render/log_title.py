@@ -1,0 +1,121 @@
+"""What is said around the lines of the log pane: its title with the streams as tabs, notices, the badge. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from hexatui.text import safe
+from hexatui.ui.canvas import Line, span
+from hexatui.ui.figures import count, plural
+from hexatui.ui.palette import Look
+from hexatui.ui.render.cells import crop, drawn, fit
+from hexatui.ui.render.log_rows import LogView, Timestamps
+
+if TYPE_CHECKING:
+    from hexatui.protocol.names import LogSource
+    from hexatui.state.streams import Stream
+
+
+def source_name(source: LogSource) -> str:
+    """ "api-server-abc123/api"."""
+    return drawn(safe(f"{source.pod}/{source.container}"))
+
+
+def phase_shape(stream: Stream, following: bool, look: Look) -> str:
+    """The shape of where a stream stands; a held view shows as paused."""
+    shapes = look.shapes
+    shape = {
+        "opening": shapes.opening, "live": shapes.playing, "interrupted": shapes.not_live,
+        "stopped": shapes.stopped, "complete": shapes.stopped, "failed": shapes.bad,
+    }[stream.phase]  # fmt: skip
+    return shape if following or stream.phase != "live" else shapes.paused
+
+
+def zone(timestamps: Timestamps, now: float) -> str:
+    """Which times are shown: "UTC", or local time by its offset, as "UTC+02:00"."""
+    if timestamps == "local":
+        offset = f"{datetime.fromtimestamp(now).astimezone():%z}"
+        return f"UTC{offset[:3]}:{offset[3:5]}"
+    return "UTC" if timestamps == "utc" else ""
+
+
+def log_title(
+    streams: Sequence[Stream], active: int, following: bool, view: LogView, now: float, room: int, look: Look
+) -> Content:
+    """ "Logs  1 api-server/api ▶  2 worker/main ■  200,000 lines  UTC", in at most `room` cells.
+
+    Where there is no room for all names, those of the streams that aren't shown go first, then their tabs; the shown
+    one's name is cut before its number of lines is.
+    """
+    if not streams:
+        return Content("Logs")
+    shown = streams[active]
+    ending = "  ".join(part for part in (plural(len(shown.buffer), "line"), zone(view.timestamps, now)) if part)
+    room -= cell_len("Logs") + 2 + cell_len(ending) + 2
+
+    def tab(index: int, name: str) -> str:
+        stream = streams[index]
+        return " ".join(
+            part for part in (str(index + 1), name, phase_shape(stream, following or index != active, look)) if part
+        )
+
+    names = [source_name(stream.source) for stream in streams]
+    indexes = list(range(len(streams)))
+    tabs = [tab(index, names[index]) for index in indexes]
+    if _length(tabs) > room:
+        tabs = [tab(index, names[index] if index == active else "") for index in indexes]
+    if _length(tabs) > room:
+        spare = room - _length([tab(index, "") for index in indexes]) - 1
+        if spare < 8:
+            indexes, spare = [active], room - cell_len(tab(active, "")) - 1
+        name = fit(names[active], min(spare, cell_len(names[active])), look.shapes.ellipsis)
+        tabs = [tab(index, name if index == active else "") for index in indexes]
+    styled = [(text, "bold" if index == active else "") for index, text in zip(indexes, tabs, strict=True)]
+    parts: list[str | tuple[str, str]] = ["Logs"]
+    for part in styled:
+        parts += ["  ", part]
+    return Content.assemble(*parts, "  ", ending)
+
+
+def _length(tabs: Sequence[str]) -> int:
+    return sum(cell_len(tab) for tab in tabs) + 2 * (len(tabs) - 1)
+
+
+def notice(stream: Stream, width: int, look: Look) -> Line | None:
+    """The pane's last row while no line can come: why not, and what can be done. None while all is well."""
+    palette, shapes = look.palette, look.shapes
+    if stream.phase == "failed":
+        words, style = f"{shapes.bad} failed: {stream.reason or 'no reason given'}  s tries again", palette.critical
+    elif stream.phase == "interrupted":
+        words, style = f"{shapes.not_live} connection lost; this goes on by itself when it is back", palette.stale
+    elif stream.phase == "stopped":
+        words, style = f"{shapes.stopped} stopped; s starts it again", palette.dim
+    elif stream.phase == "complete":
+        words, style = f"{shapes.stopped} complete: all that was asked for has come", palette.dim
+    else:
+        return None
+    return [span(fit(words, width, shapes.ellipsis), style)]
+
+
+def waiting(stream: Stream | None, is_live: bool, width: int, look: Look) -> list[Line]:
+    """What stands in place of lines while there are none."""
+    if stream is None:
+        words = ["No stream is open.", "Press o to open one, or Enter on a pod in the tree."]
+    elif stream.phase == "opening":
+        words = ["Asked for; nothing has come yet." if is_live else "Will be asked for when the connection is there."]
+    elif stream.phase == "live":
+        words = ["Live; no line has come yet."]
+    else:
+        words = ["No line has come."]
+    return [[span(crop(line, width), look.palette.dim)] for line in words]
+
+
+def badge(unseen: int, look: Look) -> Line:
+    """What lies over the last row while the view is held: "+1,234 new lines  End"."""
+    words = f" +{count(unseen)} new {'line' if unseen == 1 else 'lines'}  End " if unseen else " held  End "
+    return [span(words, look.palette.accent + look.palette.cursor)]

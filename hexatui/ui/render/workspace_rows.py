@@ -1,0 +1,190 @@
+"""The rows of the workspace tree: status by shape, colour and word, alerts by their worst severity. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.style import Style
+
+from hexatui.protocol.names import LogSource
+from hexatui.state.alerts import RANK
+from hexatui.text import safe
+from hexatui.ui.canvas import Line, span, width_of
+from hexatui.ui.figures import count, percent
+from hexatui.ui.palette import Look
+from hexatui.ui.render.cells import crop, fit
+from hexatui.ui.render.tree_rows import TreeRow
+
+if TYPE_CHECKING:
+    from hexatui.state.fleet import Fleet, Project, Workspace
+
+MOST_WORD = 14
+"""Cells that a word beside a name may take, whatever the platform calls a status."""
+
+LEAST_NAME = 10
+"""Cells of a name that a word beside it must leave; the shape has said it already."""
+
+_ACTIVE = {"active", "running", "ready", "ok"}
+_UNDER_WAY = {"provisioning", "creating", "pending", "updating", "upgrading", "scaling", "resuming", "deleting"}
+_FAILED = {"failed", "error"}
+_RESTING = {"suspended", "stopped", "paused", "archived", "deleted", "inactive"}
+_HEALTHY = {"", "healthy", "ok", "ready"}
+
+
+class Standing(NamedTuple):
+    """How something is: a shape, its style, and a word where the shape alone is not plain."""
+
+    shape: str
+    style: Style
+    word: str = ""
+
+
+def refusal_word(refusal: str) -> str:
+    """One or two words for why something is not subscribed."""
+    reason = refusal.upper().replace(" ", "_")
+    for part, word in (("PERMISSION", "no permission"), ("NOT_FOUND", "not found"), ("LIMIT", "not live")):
+        if part in reason:
+            return word
+    return "refused"
+
+
+def is_degraded(workspace: Workspace) -> bool:
+    """Whether the workspace or one of its components was last told to be anything but healthy."""
+    health = workspace.health.value if workspace.health else ""
+    states = (health, *(component.status for component in workspace.components.values()))
+    return any(state.lower() not in _HEALTHY for state in states)
+
+
+def standing(workspace: Workspace, fleet: Fleet, look: Look) -> Standing:
+    """How a workspace is, the worst of what is to be said about it."""
+    shapes, palette = look.shapes, look.palette
+    if workspace.refusal:
+        word = refusal_word(workspace.refusal)
+        return Standing(shapes.not_live if word == "not live" else shapes.refused, palette.dim, word)
+    found = _status(workspace, look)
+    if fleet.live_since is None:
+        return found._replace(style=palette.stale)
+    if workspace.subscribed is False:
+        return Standing(shapes.not_live, palette.stale, "not live")
+    told_at = workspace.status.at if workspace.status else None
+    under_way = workspace.provisioning is not None and fleet.is_current(workspace.provisioning.at)
+    return found if under_way or fleet.is_current(told_at) else found._replace(style=palette.stale)
+
+
+def _status(workspace: Workspace, look: Look) -> Standing:
+    shapes, palette = look.shapes, look.palette
+    task, status = workspace.provisioning, workspace.status
+    if task is not None and (status is None or status.at <= task.at or status.value.lower() in _UNDER_WAY):
+        if task.outcome is None:
+            return Standing(shapes.provisioning, palette.accent, percent(task.progress))
+        if task.outcome == "failed":
+            return Standing(shapes.failed, palette.critical, "failed")
+    if status is None:
+        return Standing(shapes.not_live, palette.stale, "")
+    value = status.value.lower()
+    if value in _FAILED:
+        return Standing(shapes.failed, palette.critical, status.value)
+    if value in _RESTING:
+        return Standing(shapes.suspended, palette.dim, status.value)
+    if value in _UNDER_WAY:
+        return Standing(shapes.provisioning, palette.accent, status.value)
+    if is_degraded(workspace):
+        return Standing(shapes.degraded, palette.warning, "degraded")
+    if value in _ACTIVE:
+        return Standing(shapes.active, palette.ok, "")
+    return Standing(shapes.active, palette.dim, status.value)
+
+
+def tree_row_version(row: TreeRow, fleet: Fleet) -> Hashable:
+    """What a row's look depends on, cheap to compare."""
+    key = row.key
+    live = fleet.live_since
+    if isinstance(key, LogSource):
+        stream = fleet.streams.get(key)
+        return row, live is None, stream.phase if stream else ""
+    if key.kind == "workspace":
+        workspace = fleet.workspaces[key.id]
+        return row, live, workspace.revision, workspace.name, fleet.alerts.count(key.id), fleet.alerts.worst(key.id)
+    if key.kind == "project":
+        return row, live, fleet.projects[key.id].revision
+    alerts = fleet.alerts.revision if row.foldable and not row.unfolded else 0
+    return row, live, fleet.organizations[key.id].revision, alerts
+
+
+def draw_tree_row(row: TreeRow, fleet: Fleet, width: int, look: Look) -> Line:
+    """A row, in at most `width` cells."""
+    key = row.key
+    palette, shapes = look.palette, look.shapes
+    fold = (shapes.expanded if row.unfolded else shapes.collapsed) if row.foldable else " "
+    lead = [span(" " * row.depth), span(fold, palette.dim), span(" ")]
+    quiet = fleet.live_since is None
+    if isinstance(key, LogSource):
+        stream = fleet.streams.get(key)
+        right = [span(shapes.playing, palette.accent)] if stream and stream.phase in ("opening", "live") else []
+        name = "/".join(part for part in (key.pod, key.container) if part)
+        lead += [span(shapes.leaf + " ", palette.faint)]
+        return _joined(lead, safe(name), palette.stale if quiet else palette.dim, [], right, width, look)
+    if key.kind == "workspace":
+        return _workspace_row(lead, fleet.workspaces[key.id], fleet, width, look)
+    if key.kind == "project":
+        return _project_row(lead, fleet.projects[key.id], quiet, width, look)
+    organization = fleet.organizations[key.id]
+    word = [span(refusal_word(organization.refusal), palette.dim)] if organization.refusal else []
+    folded = row.foldable and not row.unfolded
+    within = [workspace.id for workspace in fleet.workspaces.values() if workspace.organization_id == key.id and folded]
+    right = _alerts(within, fleet, look)
+    style = palette.stale if quiet else palette.bright
+    return _joined(lead, organization.name, style, word, right, width, look)
+
+
+def _workspace_row(lead: Line, workspace: Workspace, fleet: Fleet, width: int, look: Look) -> Line:
+    palette = look.palette
+    how = standing(workspace, fleet, look)
+    quiet = how.style in (palette.stale, palette.dim)
+    word = [span(how.word, how.style)] if how.word else []
+    right = _alerts([workspace.id], fleet, look)
+    name_style = how.style if quiet else palette.text
+    return _joined([*lead, span(how.shape + " ", how.style)], workspace.name, name_style, word, right, width, look)
+
+
+def _project_row(lead: Line, project: Project, quiet: bool, width: int, look: Look) -> Line:
+    palette, shapes = look.palette, look.shapes
+    style = palette.stale if quiet else palette.dim
+    if project.deleted:
+        how = Standing(shapes.bad, palette.faint, "deleted")
+        style = palette.faint
+    elif project.refusal:
+        how = Standing(shapes.refused, palette.dim, refusal_word(project.refusal))
+    elif project.quota:
+        how = Standing(shapes.warning, palette.stale if quiet else palette.warning, "over quota")
+    else:
+        how = Standing(shapes.leaf, palette.faint)
+    word = [span(how.word, how.style)] if how.word else []
+    return _joined([*lead, span(how.shape + " ", how.style)], project.name, style, word, [], width, look)
+
+
+def _alerts(workspace_ids: list[str], fleet: Fleet, look: Look) -> Line:
+    """How many alerts are open, with the shape of the worst; nothing where there is none."""
+    total: dict[str, int] = {}
+    for workspace_id in workspace_ids:
+        for severity, number in fleet.alerts.counts(workspace_id).items():
+            total[severity] = total.get(severity, 0) + number
+    if not total:
+        return []
+    worst = min(total, key=lambda severity: RANK[severity])
+    style = look.palette.stale if fleet.live_since is None else look.palette.severity(worst)
+    return [span(f"{look.shapes.severity(worst)}{count(sum(total.values()))}", style)]
+
+
+def _joined(lead: Line, name: str, style: Style, word: Line, right: Line, width: int, look: Look) -> Line:
+    """Lead, name, and at the right edge the word and the figure; what doesn't fit goes, the word first."""
+    word = [span(crop(text, MOST_WORD), of) for text, of, _ in word]
+    room = width - width_of(lead)
+    both = [*word, span(" "), *right] if word and right else [*word, *right]
+    for kept, least in ((both, LEAST_NAME), (right, 2), ([], 1)):
+        space = [span(" ")] if kept else []
+        rest = room - width_of(kept) - len(space)
+        if rest >= least:
+            return [*lead, span(fit(name, rest, look.shapes.ellipsis), style), *space, *kept]
+    return lead

@@ -1,0 +1,118 @@
+"""The feed of alerts: open ones first, the worst before all others."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.message import Message
+
+from hexatui.protocol.names import LogSource, Resource
+from hexatui.state.alerts import AlertKey
+from hexatui.ui.actions import bindings
+from hexatui.ui.canvas import Line, span
+from hexatui.ui.render.alert_rows import alert_row_version, alert_title, draw_alert_row
+from hexatui.ui.rows import RowList
+
+if TYPE_CHECKING:
+    from hexatui.state.alerts import AlertEntry
+    from hexatui.state.fleet import Fleet
+
+
+class AlertFeed(RowList[AlertKey]):
+    """One row an alert; ages grow in place."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("alerts")]
+
+    class Opened(Message):
+        """An alert is to be shown in full."""
+
+        def __init__(self, key: AlertKey) -> None:
+            super().__init__()
+            self.key = key
+
+    class Acknowledged(Message):
+        """An alert is to be marked as seen, or, where it is so marked, as not seen."""
+
+        def __init__(self, key: AlertKey) -> None:
+            super().__init__()
+            self.key = key
+
+    class LogsWanted(Message):
+        """Logs are asked for: of the pod that the alert names (namespace and container are ""), or of its workspace."""
+
+        def __init__(self, target: LogSource | Resource) -> None:
+            super().__init__()
+            self.target = target
+
+    _fleet: Fleet | None = None
+    _now = 0.0
+    _order: Sequence[AlertEntry] = ()
+
+    def show(self, fleet: Fleet, now: float) -> None:
+        """Bring the feed up to date with state, whose lock is held; `now` in Unix seconds."""
+        self._fleet, self._now = fleet, now
+        order = fleet.alerts.ordered(now)
+        if order is not self._order:
+            self._order = order
+            self.set_keys([entry.key for entry in order])
+        self.set_title(alert_title(fleet.alerts))
+        self.paint()
+
+    # The rows
+
+    def reading(self) -> AbstractContextManager[object]:
+        """The fleet's lock."""
+        return self._fleet.lock if self._fleet else nullcontext()
+
+    def row_version(self, key: AlertKey) -> Hashable:
+        """What the row's look depends on, its age as it is written included."""
+        fleet = self._fleet
+        entry = fleet.alerts.entries.get(key) if fleet else None
+        if fleet is None or entry is None:
+            return None
+        return alert_row_version(entry, self._workspace_name(fleet, key), fleet.live_since is not None, self._now)
+
+    def draw_row(self, key: AlertKey, width: int) -> Line:
+        """The row; blank for an alert that fell out of the book since the last frame."""
+        fleet = self._fleet
+        entry = fleet.alerts.entries.get(key) if fleet else None
+        if fleet is None or entry is None:
+            return []
+        workspace = self._workspace_name(fleet, key)
+        return draw_alert_row(entry, workspace, fleet.live_since is not None, self._now, width, self.look)
+
+    def draw_empty(self, width: int) -> Sequence[Line]:
+        """Calm, as far as it is known to be."""
+        palette, shapes = self.look.palette, self.look.shapes
+        if self._fleet is None or self._fleet.live_since is None:
+            return [[span("No alert was received.", palette.dim)]]
+        return [[span(shapes.good + " ", palette.ok), span("No alert since the connection was made.", palette.dim)]]
+
+    def _workspace_name(self, fleet: Fleet, key: AlertKey) -> str:
+        workspace = fleet.workspaces.get(key.workspace_id)
+        return workspace.name if workspace else key.workspace_id
+
+    # What a person does
+
+    def opened(self, key: AlertKey) -> None:
+        """Enter: the alert in full."""
+        self.post_message(self.Opened(key))
+
+    def action_acknowledge(self) -> None:
+        """Mark the alert with the cursor."""
+        if (key := self.cursor) is not None:
+            self.post_message(self.Acknowledged(key))
+
+    def action_logs(self) -> None:
+        """Ask for the logs of what the alert with the cursor is about."""
+        key = self.cursor
+        if key is None or self._fleet is None:
+            return
+        with self._fleet.lock:
+            entry = self._fleet.alerts.entries.get(key)
+        kind, _, pod = (entry.resource if entry else "").partition("/")
+        target = LogSource(key.workspace_id, "", pod, "") if kind == "pod" and pod else None
+        self.post_message(self.LogsWanted(target or Resource("workspace", key.workspace_id)))

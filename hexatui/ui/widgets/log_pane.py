@@ -1,0 +1,309 @@
+"""The log pane: several streams as tabs, one of them shown, followed or held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.binding import BindingType
+from textual.message import Message
+from textual.strip import Strip
+
+from hexatui.protocol.names import LogSource
+from hexatui.ui.actions import bindings
+from hexatui.ui.canvas import Line, width_of
+from hexatui.ui.log_window import LogWindow, RowsOf
+from hexatui.ui.palette import DEFAULT_LOOK, Look
+from hexatui.ui.render.log_rows import LogView, Timestamps, dropped_row, log_line_rows
+from hexatui.ui.render.log_title import badge, log_title, notice, waiting
+from hexatui.ui.render.scrollbar import scrollbar
+from hexatui.ui.rows import WHEEL_ROWS
+from hexatui.ui.strip_view import StripView
+
+if TYPE_CHECKING:
+    from hexatui.state.fleet import Fleet
+    from hexatui.state.streams import Stream
+
+SIDE_STEP = 10
+"""Cells that a key scrolls sideways."""
+
+MAX_KEPT_LINES = 2_048
+"""Lines whose drawn rows are kept; several screens, so that scrolling back draws nothing anew."""
+
+FRAME = 6
+"""Cells of the top border that a title can't have: corners, the border's ends, blanks."""
+
+_NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "off", "off": "utc"}
+
+
+class LogPane(StripView):
+    """Shows the lines of the chosen stream. Holding the view never holds the intake."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows"), *bindings("logs")]
+
+    class StartWanted(Message):
+        """A stream that ended is to be started again."""
+
+        def __init__(self, source: LogSource) -> None:
+            super().__init__()
+            self.source = source
+
+    class StopWanted(Message):
+        """A stream is to be stopped; its lines stay."""
+
+        def __init__(self, source: LogSource) -> None:
+            super().__init__()
+            self.source = source
+
+    def __init__(self, *, look: Look = DEFAULT_LOOK, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(look=look, id=id, classes=classes)
+        self.log_view = LogView()
+        self._fleet: Fleet | None = None
+        self._now = 0.0
+        self._sources: list[LogSource] = []
+        self._active: LogSource | None = None
+        self._windows: dict[LogSource, LogWindow] = {}
+        self._drawn: dict[int, list[Strip]] = {}
+        self._drawn_for: tuple[object, ...] = ()
+
+    @property
+    def active(self) -> LogSource | None:
+        """The stream that is shown; None while there is none."""
+        return self._active
+
+    @property
+    def window(self) -> LogWindow:
+        """What is in view of the shown stream."""
+        return self._windows[self._active] if self._active else LogWindow()
+
+    def show(self, fleet: Fleet, now: float) -> None:
+        """Bring the pane up to date with state, whose lock is held; `now` in Unix seconds. A new stream is shown."""
+        self._fleet, self._now = fleet, now
+        sources = list(fleet.streams)
+        if sources != self._sources:
+            self._take_sources(sources)
+        self._paint_all()
+
+    def show_stream(self, source: LogSource) -> bool:
+        """Choose the stream that is shown. False where there is none of this source; a new one is shown by itself."""
+        if source not in self._sources:
+            return False
+        self._active = source
+        self.repaint()
+        return True
+
+    def _take_sources(self, sources: list[LogSource]) -> None:
+        new = [source for source in sources if source not in self._sources]
+        if new:
+            self._active = new[-1]
+        elif self._active not in sources:
+            self._active = sources[-1] if sources else None
+        self._windows = {source: self._windows.get(source) or LogWindow() for source in sources}
+        self._sources = sources
+
+    # The picture
+
+    def reading(self) -> AbstractContextManager[object]:
+        """The fleet's lock."""
+        return self._fleet.lock if self._fleet else nullcontext()
+
+    def forget_drawn(self) -> None:
+        """Drop the drawn rows."""
+        self._drawn.clear()
+
+    def repaint(self) -> None:
+        """Bring title and lines up to date after a key or a click."""
+        with self.reading():
+            self._paint_all()
+
+    def _paint_all(self) -> None:
+        self.paint()
+        streams = [self._fleet.streams[source] for source in self._sources] if self._fleet else []
+        active = self._sources.index(self._active) if self._active else 0
+        room = self.outer_size.width - FRAME
+        following = self.window.following
+        self.set_title(log_title(streams, active, following, self.log_view, self._now, room, self.look))
+
+    def _stream(self) -> Stream | None:
+        return self._fleet.streams.get(self._active) if self._fleet and self._active else None
+
+    def picture(self, width: int, height: int) -> Sequence[Strip]:
+        """The lines in view, with what is to be said about them."""
+        stream = self._stream()
+        inner = max(1, width - 1)
+        self.is_scrollbar_shown = False
+        foot = notice(stream, inner, self.look) if stream else None
+        body = max(0, height - 1) if foot else height
+        if stream is None or stream.buffer.end == stream.buffer.first:
+            is_live = self._fleet is not None and self._fleet.live_since is not None
+            strips = [_strip(line, inner) for line in waiting(stream, is_live, inner, self.look)][:body]
+        else:
+            strips = self._lines_in_view(stream, inner, body)
+        blank = Strip.blank(width)
+        strips = [strip.extend_cell_length(width) for strip in strips]
+        strips += [blank] * (body - len(strips))
+        return [*strips, _strip(foot, width)][:height] if foot else strips
+
+    def _lines_in_view(self, stream: Stream, width: int, height: int) -> list[Strip]:
+        first, end, rows_of = self._extent(stream, width)
+        window = self.window
+        rows = window.place(first, end, height, rows_of)
+        strips = [self._line(stream, row.line, width)[row.row] for row in rows]
+        if not window.following and strips and len(strips) == height:
+            mark = badge(window.unseen(end), self.look)
+            room = width - width_of(mark)
+            if room > 0:
+                strips[-1] = Strip([*strips[-1].crop_extend(0, room, None), *mark], width)
+        total = end - first
+        # In lines, not rows: how many rows all lines take when wrapped isn't known, and needn't be.
+        above = 0 if not rows else rows[0].line - first
+        self.is_scrollbar_shown = total > height or (above > 0)
+        bar = scrollbar(total - height if window.following else above, total, height, self.look)
+        return [Strip([*strip, mark], width + 1) for strip, mark in zip(strips, bar, strict=False)]
+
+    def _extent(self, stream: Stream, width: int) -> tuple[int, int, RowsOf]:
+        """The first line, one past the last, and how many rows a line takes; dropped lines leave one line for all."""
+        settings = (stream.source, width, self.log_view, self.look)
+        if settings != self._drawn_for:
+            self._drawn_for = settings
+            self._drawn.clear()
+        buffer = stream.buffer
+        rows_of: RowsOf = (
+            (lambda line: len(self._line(stream, line, width))) if self.log_view.wrap else (lambda line: 1)
+        )
+        return buffer.first - (1 if buffer.dropped else 0), buffer.end, rows_of
+
+    def _line(self, stream: Stream, number: int, width: int) -> list[Strip]:
+        kept = self._drawn.get(number)
+        if kept is not None:
+            return kept
+        lines = stream.buffer.lines(number, number + 1)
+        if not lines:
+            return [_strip(dropped_row(stream.buffer.dropped, width, self.look), width)]
+        if len(self._drawn) >= MAX_KEPT_LINES:
+            self._drawn.clear()
+        strips = [_strip(row, width) for row in log_line_rows(lines[0], self.log_view, width, self.look)]
+        self._drawn[number] = strips
+        return strips
+
+    # Moving
+
+    def _move(self, how: Callable[[LogWindow, int, int, int, RowsOf], None]) -> None:
+        stream = self._stream()
+        if stream is None:
+            return
+        width, height = self.content_size
+        with self.reading():
+            first, end, rows_of = self._extent(stream, max(1, width - 1))
+            body = height - (1 if notice(stream, width, self.look) else 0)
+            how(self.window, first, end, max(1, body), rows_of)
+            self._paint_all()
+
+    def _scroll(self, rows: int) -> None:
+        self._move(lambda window, *extent: window.scroll(rows, *extent))
+
+    def drag_to(self, share: float) -> None:
+        """The scrollbar was pulled to this share of the way."""
+
+        def jump(window: LogWindow, first: int, end: int, height: int, rows_of: RowsOf) -> None:
+            window.jump(first + round(share * max(0, end - first - height)), end, height, rows_of)
+
+        self._move(jump)
+
+    def action_up(self) -> None:
+        """One row up."""
+        self._scroll(-1)
+
+    def action_down(self) -> None:
+        """One row down."""
+        self._scroll(1)
+
+    def action_page_up(self) -> None:
+        """One screen up."""
+        self._scroll(-max(1, self.content_size.height - 1))
+
+    def action_page_down(self) -> None:
+        """One screen down."""
+        self._scroll(max(1, self.content_size.height - 1))
+
+    def action_half_page_up(self) -> None:
+        """Half a screen up."""
+        self._scroll(-max(1, self.content_size.height // 2))
+
+    def action_half_page_down(self) -> None:
+        """Half a screen down."""
+        self._scroll(max(1, self.content_size.height // 2))
+
+    def action_first(self) -> None:
+        """To the oldest line held."""
+        self._move(lambda window, first, end, height, rows_of: window.jump(first, end, height, rows_of))
+
+    def action_last(self) -> None:
+        """To the newest line, and follow."""
+        self._move(lambda window, *_: window.follow())
+
+    def action_open(self) -> None:
+        """Nothing yet: a line has no detail."""
+
+    def action_toggle_follow(self) -> None:
+        """Hold the view still, or follow again."""
+        self._move(lambda window, *_: window.hold() if window.following else window.follow())
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self._scroll(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """The wheel scrolls."""
+        event.stop()
+        self._scroll(-WHEEL_ROWS)
+
+    # How lines are shown
+
+    def _view(self, view: LogView) -> None:
+        self.log_view = view
+        self.repaint()
+
+    def action_toggle_wrap(self) -> None:
+        """Break long lines, or cut them."""
+        self._view(replace(self.log_view, wrap=not self.log_view.wrap, skip=0))
+
+    def action_cycle_timestamps(self) -> None:
+        """UTC, local time, none."""
+        self._view(replace(self.log_view, timestamps=_NEXT[self.log_view.timestamps]))
+
+    def action_scroll_left(self) -> None:
+        """Scroll long lines to the left; the view keeps following."""
+        self._view(replace(self.log_view, skip=max(0, self.log_view.skip - SIDE_STEP)))
+
+    def action_scroll_right(self) -> None:
+        """Scroll long lines to the right; the view keeps following."""
+        if not self.log_view.wrap:
+            self._view(replace(self.log_view, skip=self.log_view.skip + SIDE_STEP))
+
+    # Streams
+
+    def action_next_stream(self, step: int = 1) -> None:
+        """Show the next stream."""
+        if self._active:
+            index = (self._sources.index(self._active) + step) % len(self._sources)
+            self.show_stream(self._sources[index])
+
+    def action_previous_stream(self) -> None:
+        """Show the stream before."""
+        self.action_next_stream(-1)
+
+    def action_toggle_stream(self) -> None:
+        """Ask for the shown stream to be stopped, or to be started again."""
+        stream = self._stream()
+        if stream is not None:
+            ended = stream.phase in ("stopped", "complete", "failed")
+            self.post_message((self.StartWanted if ended else self.StopWanted)(stream.source))
+
+
+def _strip(line: Line, width: int) -> Strip:
+    return Strip(line).crop_extend(0, width, None)

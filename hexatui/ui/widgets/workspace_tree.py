@@ -1,0 +1,154 @@
+"""The tree of organizations, workspaces, projects and containers."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+
+from hexatui.protocol.names import LogSource, Resource
+from hexatui.ui.actions import bindings
+from hexatui.ui.canvas import Line, span
+from hexatui.ui.figures import count
+from hexatui.ui.render.tree_rows import TreeKey, TreeRow, tree_rows
+from hexatui.ui.render.workspace_rows import draw_tree_row, tree_row_version
+from hexatui.ui.rows import RowList
+
+if TYPE_CHECKING:
+    from hexatui.state.fleet import Fleet
+
+
+class WorkspaceTree(RowList[TreeKey]):
+    """What there is, and how each workspace is. Rows are rebuilt only when the fleet's structure changed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("workspaces")]
+
+    class Highlighted(Message):
+        """The cursor came to a row; on a container the resource is its workspace."""
+
+        def __init__(self, resource: Resource) -> None:
+            super().__init__()
+            self.resource = resource
+
+    class Selected(Message):
+        """A workspace or a project was opened."""
+
+        def __init__(self, resource: Resource) -> None:
+            super().__init__()
+            self.resource = resource
+
+    class LogsWanted(Message):
+        """Logs are asked for: of a container, or of a workspace or project whose container is still to be chosen.
+
+        A `LogSource` whose namespace and container are "" is a pod of which no more is known.
+        """
+
+        def __init__(self, target: LogSource | Resource) -> None:
+            super().__init__()
+            self.target = target
+
+    _fleet: Fleet | None = None
+    _rows: dict[TreeKey, TreeRow] = {}  # noqa: RUF012  # replaced whole, never changed
+    _turned: frozenset[TreeKey] = frozenset()
+    _structure = -1
+
+    def show(self, fleet: Fleet, now: float) -> None:
+        """Bring the tree up to date with state, whose lock is held."""
+        self._fleet = fleet
+        if self._structure != fleet.structure_revision:
+            self._structure = fleet.structure_revision
+            self._rebuild(fleet)
+        self.paint()
+
+    def _rebuild(self, fleet: Fleet) -> None:
+        rows = tree_rows(fleet, self._turned)
+        self._rows = {row.key: row for row in rows}
+        self.set_keys([row.key for row in rows])
+        total = len(fleet.workspaces)
+        self.set_title(Content(f"Workspaces  {count(total)}" if total else "Workspaces"))
+
+    # The rows
+
+    def reading(self) -> AbstractContextManager[object]:
+        """The fleet's lock."""
+        return self._fleet.lock if self._fleet else nullcontext()
+
+    def row_version(self, key: TreeKey) -> Hashable:
+        """What the row's look depends on."""
+        assert self._fleet is not None
+        return tree_row_version(self._rows[key], self._fleet)
+
+    def draw_row(self, key: TreeKey, width: int) -> Line:
+        """The row."""
+        assert self._fleet is not None
+        return draw_tree_row(self._rows[key], self._fleet, width, self.look)
+
+    def draw_empty(self, width: int) -> Sequence[Line]:
+        """What to do while nothing is known."""
+        dim = self.look.palette.dim
+        if self._fleet is None or self._fleet.live_since is None:
+            return [[span("Nothing is known yet.", dim)]]
+        words = ("No workspace is known.", "Name some with", "--workspace ID", "or in the profile.")
+        return [[span(line, dim)] for line in words]
+
+    # What a person does
+
+    def cursor_moved(self, key: TreeKey) -> None:
+        """Tell which resource is looked at."""
+        self.post_message(self.Highlighted(_resource(key)))
+
+    def opened(self, key: TreeKey) -> None:
+        """Enter: a container's logs, a workspace or a project itself; an organization is folded."""
+        if isinstance(key, LogSource):
+            self.post_message(self.LogsWanted(key))
+        elif key.kind == "organization":
+            self.action_toggle_fold()
+        else:
+            self.post_message(self.Selected(key))
+
+    def action_toggle_fold(self) -> None:
+        """Fold or unfold the row with the cursor."""
+        row = self._row()
+        if row and row.foldable:
+            self._turn(row.key)
+
+    def action_expand(self) -> None:
+        """Unfold, or go to the first row within."""
+        row = self._row()
+        if row and row.foldable and not row.unfolded:
+            self._turn(row.key)
+        elif row and row.unfolded:
+            self.action_down()
+
+    def action_collapse(self) -> None:
+        """Fold, or go to the row that this one belongs to."""
+        row = self._row()
+        if row and row.unfolded:
+            self._turn(row.key)
+        elif row and row.parent:
+            self.move_to(row.parent)
+
+    def action_logs(self) -> None:
+        """Ask for the logs of what the cursor is on."""
+        if (key := self.cursor) is not None:
+            self.post_message(self.LogsWanted(key))
+
+    def _row(self) -> TreeRow | None:
+        key = self.cursor
+        return self._rows[key] if key is not None else None
+
+    def _turn(self, key: TreeKey) -> None:
+        if self._fleet is None:
+            return
+        self._turned ^= {key}
+        with self._fleet.lock:
+            self._rebuild(self._fleet)
+            self.paint()
+
+
+def _resource(key: TreeKey) -> Resource:
+    return Resource("workspace", key.workspace_id) if isinstance(key, LogSource) else key
