@@ -12,7 +12,7 @@ from hexatui.headless.conversation import converse
 from hexatui.headless.outbox import Outbox
 from hexatui.protocol.lifecycle import LifecycleFact, Subscribed
 from hexatui.protocol.names import Resource
-from hexatui.protocol.replies import Error
+from hexatui.protocol.replies import Error, ErrorCode
 
 if TYPE_CHECKING:
     from hexatui.client.options import ConnectionOptions
@@ -27,6 +27,10 @@ _STEERING = re.compile(
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
 """What a terminal may obey, or what hides or reorders text; JSON has escapes for all of it."""
+
+
+_ABOUT_THE_TOKEN = (ErrorCode.INVALID_TOKEN, ErrorCode.AUTH_REQUIRED)
+"""Errors that end the connection, which then says how."""
 
 
 def follow_events(options: ConnectionOptions, results: int) -> int:
@@ -71,7 +75,7 @@ def refusals(
                 left.discard(message.resource)
                 if not left or not options.retry:
                     finish(ExitCode.PLATFORM_ERROR)
-            case Error() if not options.retry:
+            case Error() if not options.retry and message.error.code not in _ABOUT_THE_TOKEN:
                 finish(ExitCode.PLATFORM_ERROR)
 
     return hear

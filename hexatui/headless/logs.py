@@ -17,7 +17,7 @@ from hexatui.text import safe
 
 if TYPE_CHECKING:
     from hexatui.client.options import ConnectionOptions
-    from hexatui.client.worker import Client
+    from hexatui.client.session import Session
     from hexatui.protocol.codec import ServerMessage
 
 
@@ -50,8 +50,8 @@ def print_logs(
             case StreamEnded():
                 outbox.finish(ExitCode.DONE)
 
-    def ask(client: Client) -> None:
-        client.open_stream(source, tail_lines, follow)
+    def ask(session: Session) -> None:
+        session.open_stream(source, tail_lines, follow)
 
     return converse(replace(options, resources=()), outbox, hear, ask=ask)
 

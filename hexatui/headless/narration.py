@@ -13,19 +13,24 @@ if TYPE_CHECKING:
     from hexatui.protocol.codec import ServerMessage
 
 
-def narrated(message: ServerMessage | LifecycleFact, at: float) -> str | None:
-    """One safe line about a message or fact that a person should know of, or None. `at` is Unix seconds."""
-    sentence = _sentence(message, at)
+def narrated(message: ServerMessage | LifecycleFact, at: float, retry: bool) -> str | None:
+    """One safe line about a message or fact that a person should know of, or None.
+
+    Args:
+        at: when it happened, in Unix seconds.
+        retry: whether a lost connection is tried again.
+    """
+    sentence = _sentence(message, at, retry)
     return None if sentence is None else safe(sentence)
 
 
-def _sentence(message: ServerMessage | LifecycleFact, at: float) -> str | None:
+def _sentence(message: ServerMessage | LifecycleFact, at: float, retry: bool) -> str | None:
     match message:
         case Link(phase=LinkPhase.LIVE):
             return f"live at {message.url}" + (f" as {message.user_id}" if message.user_id else "")
         case Link(phase=LinkPhase.WAITING):
             wait = max(0.0, (message.retry_at or at) - at)
-            return f"{_why(message)}; attempt {message.attempt + 1} in {wait:.0f} s"
+            return f"{_why(message)}; attempt {message.attempt + 1} in {wait:.0f} s" if retry else _why(message)
         case Link(phase=LinkPhase.REFUSED):
             return _why(message)
         case Subscribed(live=False, reason=reason) if reason:

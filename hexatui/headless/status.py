@@ -14,7 +14,7 @@ from hexatui.text import safe
 
 if TYPE_CHECKING:
     from hexatui.client.options import ConnectionOptions
-    from hexatui.client.worker import Client
+    from hexatui.client.session import Session
     from hexatui.protocol.codec import ServerMessage
 
 
@@ -32,8 +32,8 @@ def print_status(options: ConnectionOptions, workspace_id: str, results: int, *,
                 # Without a code nobody answered.
                 outbox.finish(ExitCode.PLATFORM_ERROR if message.code else ExitCode.UNREACHABLE)
 
-    def ask(client: Client) -> None:
-        client.request_status(workspace_id)
+    def ask(session: Session) -> None:
+        session.request_status(workspace_id)
 
     return converse(replace(options, resources=()), outbox, hear, ask=ask)
 
