@@ -21,10 +21,11 @@ def link(fleet: Fleet, fact: Link, at: float) -> None:
     fleet.advance()
     if fact.phase is LinkPhase.LIVE:
         if fleet.live_since is None:
-            fleet.tell(at, "live", "info", None, "connected", since=fleet.lost_since)
-            fleet.live_since, fleet.lost_since = at, None
+            fleet.tell(at, "live", "info", None, "connected", since=fleet.heard_until)
+            fleet.live_since, fleet.lost_since, fleet.heard_until = at, None, None
     elif fleet.live_since is not None:
-        fleet.live_since, fleet.lost_since = None, at
+        heard = fleet.last_message_at
+        fleet.live_since, fleet.lost_since, fleet.heard_until = None, at, at if heard is None else min(heard, at)
         _interrupt(fleet, at)
         by_person = fact.phase is LinkPhase.CLOSED
         why = f": {sentence(fact.reason)}" if fact.reason else ""

@@ -90,6 +90,8 @@ class Fleet:
         """When the present live phase began (Unix seconds), None while not live."""
         self.lost_since: float | None = None
         """When it stopped being live; None if it is live, or never was."""
+        self.heard_until: float | None = None
+        """When anything was last heard before it stopped being live: where the gap begins."""
         self.last_message_at: float | None = None
         """When the platform was last heard, a ping included."""
         self.throughput: Throughput | None = None

@@ -37,6 +37,8 @@ class Stream:
     """Its id on the present connection, or "" while it has none."""
     entry_at: float | None = None
     """When its newest line came."""
+    ended_at: float | None = None
+    """When it ended; after it was asked for anew, until the first line or a word about what was missed comes."""
     revision: int = 0
 
 
@@ -63,7 +65,7 @@ def opened(fleet: Fleet, fact: StreamOpened, at: float) -> None:
 def resumed(fleet: Fleet, fact: StreamResumed, at: float) -> None:
     """What came overlapped with what was held: no gap."""
     if stream := fleet.streams.get(fact.source):
-        stream.phase = "live"
+        stream.phase, stream.ended_at = "live", None
         fleet.touch(stream)
 
 
@@ -71,6 +73,7 @@ def gap(fleet: Fleet, fact: StreamGap, at: float) -> None:
     """Lines may be missing: mark it where the next lines follow."""
     if stream := fleet.streams.get(fact.source):
         stream.buffer.mark_gap(fact.since, fact.until)
+        stream.phase, stream.ended_at = "live", None
         fleet.touch(stream)
 
 
@@ -78,7 +81,7 @@ def ended(fleet: Fleet, fact: StreamEnded, at: float) -> None:
     """It was stopped, is complete, or failed."""
     if stream := fleet.streams.get(fact.source):
         _forget_id(fleet, stream)
-        stream.phase, stream.reason = fact.outcome, sentence(fact.reason)
+        stream.phase, stream.reason, stream.ended_at = fact.outcome, sentence(fact.reason), at
         fleet.touch(stream)
         if fact.outcome == "failed":
             text = f"logs of {name(fact.source.pod)}/{name(fact.source.container)} failed: {stream.reason}"
@@ -94,6 +97,11 @@ def entry(fleet: Fleet, message: LogEntry, at: float) -> None:
     time = epoch_seconds(data.timestamp)
     if time is None:
         time = epoch_seconds(message.timestamp)
+    if stream.ended_at is not None:
+        # Asked for anew by the person: what was logged in between may be missing, what was held may repeat.
+        if len(stream.buffer):
+            stream.buffer.mark_gap(stream.ended_at, at)
+        stream.ended_at = None
     stream.buffer.append(time, data.level, data.message, data.pod, data.container)
     stream.phase = "live"
     stream.entry_at = at

@@ -26,7 +26,7 @@ class Moment:
     text: str
     """One safe sentence."""
     since: float | None = None
-    """On a `live` that ends a gap: when the gap began. What happened between the two was never told."""
+    """On a `live` that ends a gap: when anything was last heard. What happened between the two was never told."""
 
 
 class Timeline:

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hexatui.protocol.codec import decode_server
+from hexatui.protocol.events import Ping
+from hexatui.protocol.lifecycle import Link, LinkPhase, RequestFailed, Subscribed, Throughput
+from hexatui.protocol.names import Resource
+from hexatui.state.fleet import Fleet
+
+Tell = Callable[..., None]
+
+WORKSPACE = Resource("workspace", "ws-1")
+
+
+def told(fleet: Fleet) -> list[tuple[str, str]]:
+    return [(moment.kind, moment.text) for moment in fleet.timeline.moments]
+
+
+def test_a_fleet_begins_unconnected() -> None:
+    fleet = Fleet()
+    assert (fleet.link.phase, fleet.link.reason) == (LinkPhase.CONNECTING, "not connected yet")
+    assert (fleet.live_since, fleet.lost_since, fleet.last_message_at, fleet.throughput) == (None, None, None, None)
+
+
+def test_failing_to_connect_at_all_is_no_loss() -> None:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.WAITING, reason="refused"), 5.0)
+    assert fleet.lost_since is None
+    assert told(fleet) == []
+
+
+def test_a_loss_is_told_once_and_the_return_with_both_ends_of_the_gap(fleet: Fleet) -> None:
+    fleet.apply(Ping(), 108.0)
+    for at in (110.0, 111.0):
+        fleet.apply(Link(LinkPhase.WAITING, reason="reset by peer"), at)
+    fleet.apply(Link(LinkPhase.CONNECTING), 112.0)
+    assert (fleet.live_since, fleet.lost_since) == (None, 110.0)
+    fleet.apply(Link(LinkPhase.LIVE), 143.0)
+    assert (fleet.live_since, fleet.lost_since) == (143.0, None)
+    assert told(fleet) == [("live", "connected"), ("lost", "connection lost: reset by peer"), ("live", "connected")]
+    assert [moment.since for moment in fleet.timeline.moments] == [None, None, 108.0]
+
+
+def test_closing_by_the_person_is_no_error(fleet: Fleet) -> None:
+    fleet.apply(Link(LinkPhase.CLOSED), 110.0)
+    assert told(fleet)[-1] == ("lost", "connection closed")
+    assert fleet.timeline.latest(1)[0].severity == "info"
+
+
+def test_a_refused_token_is_told() -> None:
+    fleet = Fleet()
+    for at in (1.0, 2.0):
+        fleet.apply(Link(LinkPhase.REFUSED, reason="the token has expired"), at)
+    assert told(fleet) == [("link", "the token has expired")]
+
+
+def test_a_value_is_current_only_if_it_came_since_the_connection_is_live(fleet: Fleet) -> None:
+    assert fleet.is_current(100.0)
+    assert not fleet.is_current(None)
+    fleet.apply(Link(LinkPhase.WAITING), 110.0)
+    assert not fleet.is_current(105.0)
+    fleet.apply(Link(LinkPhase.LIVE), 120.0)
+    assert not fleet.is_current(105.0)
+    assert fleet.is_current(121.0)
+
+
+def test_every_message_shows_that_the_platform_was_heard_and_a_fact_does_not(fleet: Fleet) -> None:
+    for at, frame in enumerate(('{"type": "ping"}', '{"type": "news"}', "not json"), 1):
+        fleet.apply(decode_server(frame), float(at))
+        assert fleet.last_message_at == float(at)
+    fleet.apply(Link(LinkPhase.WAITING), 99.0)
+    assert fleet.last_message_at == 3.0
+
+
+def test_a_ping_is_no_visible_change(fleet: Fleet) -> None:
+    before = fleet.revision
+    fleet.apply(Ping(), 105.0)
+    assert fleet.revision == before
+
+
+def test_a_loss_ends_each_line_of_history_and_each_subscription(fleet: Fleet, tell: Tell) -> None:
+    fleet.apply(Subscribed(WORKSPACE, live=True), 101.0)
+    cpu = {"used": "1", "limit": "2", "unit": "cores"}
+    tell("workspace.resource_updated", workspace_id="ws-1", resources={"cpu": cpu})
+    fleet.apply(Link(LinkPhase.WAITING), 110.0)
+    workspace = fleet.workspaces["ws-1"]
+    assert workspace.subscribed is False
+    assert workspace.refusal == ""
+    assert workspace.revision > 0
+    assert workspace.gauges.cpu.used == 1.0
+    assert workspace.gauges.cpu.history.columns(1, 111.0, 1.0) == [None]
+
+
+@pytest.mark.parametrize("kind", ["workspace", "organization", "project"])
+def test_a_subscription_is_noted_and_a_refusal_told_once(fleet: Fleet, kind: str) -> None:
+    resource = Resource(kind, "id-1")
+    fleet.apply(Subscribed(resource, live=True), 101.0)
+    part = {"workspace": fleet.workspaces, "organization": fleet.organizations, "project": fleet.projects}[kind]["id-1"]  # type: ignore[index]
+    assert (part.subscribed, part.refusal) == (True, "")
+    for _ in range(2):
+        fleet.apply(Subscribed(resource, live=False, reason="PERMISSION_DENIED: no"), 102.0)
+    assert (part.subscribed, part.refusal) == (False, "PERMISSION_DENIED: no")
+    assert told(fleet)[1:] == [("request", "id-1 can't be watched: PERMISSION_DENIED: no")]
+    fleet.apply(Subscribed(resource, live=True), 103.0)
+    assert (part.subscribed, part.refusal) == (True, "")
+
+
+def test_a_subscription_of_an_unknown_kind_is_nothing(fleet: Fleet) -> None:
+    before = fleet.revision
+    fleet.apply(Subscribed(Resource("cluster", "c"), live=True), 101.0)
+    assert fleet.revision == before
+
+
+def test_a_failed_request_is_told_with_its_code(fleet: Fleet) -> None:
+    fleet.apply(RequestFailed("the status of ws-1", "RESOURCE_NOT_FOUND", "no such workspace"), 101.0)
+    fleet.apply(RequestFailed("the status of ws-1", "", "no answer in 10 s"), 102.0)
+    assert told(fleet)[1:] == [
+        ("request", "the status of ws-1: no such workspace (RESOURCE_NOT_FOUND)"),
+        ("request", "the status of ws-1: no answer in 10 s"),
+    ]
+
+
+def test_an_error_of_the_connection_is_told_and_one_of_a_request_left_to_it(fleet: Fleet) -> None:
+    fleet.apply(decode_server('{"type": "error", "id": "x", "error": "its own"}'), 101.0)
+    fleet.apply(decode_server('{"type": "error", "error": {"code": "WS_RATE_LIMIT_EXCEEDED"}}'), 101.0)
+    assert told(fleet)[1:] == [("error", "the platform says RATE_LIMIT_EXCEEDED")]
+
+
+def throughput(received: int) -> Throughput:
+    return Throughput(received, 0, 0, 0, 0, None)
+
+
+def test_the_message_rate_is_that_between_two_throughputs(fleet: Fleet) -> None:
+    fleet.apply(throughput(100), 101.0)
+    assert fleet.message_rate == 0.0
+    fleet.apply(throughput(600), 103.0)
+    assert fleet.message_rate == 250.0
+    fleet.apply(throughput(700), 103.0)
+    assert fleet.message_rate == 250.0
+    fleet.apply(throughput(0), 104.0)
+    assert fleet.message_rate == 0.0
+    assert fleet.throughput == throughput(0)
+
+
+def test_a_throughput_that_says_the_same_is_no_visible_change(fleet: Fleet) -> None:
+    fleet.apply(throughput(100), 101.0)
+    before = fleet.revision
+    fleet.apply(throughput(100), 101.0)
+    assert fleet.revision == before

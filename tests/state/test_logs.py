@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import gc
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexatui.state.logs import MAX_LABELS, PAGE_LINES, LogBuffer, LogLine
+
+any_text = st.text(st.characters(exclude_categories=()), max_size=40)
+
+
+def filled(lines: int, budget: int = 1 << 28) -> LogBuffer:
+    buffer = LogBuffer(budget)
+    for number in range(lines):
+        buffer.append(float(number), "info", f"line {number}", "pod", "main")
+    return buffer
+
+
+def test_a_line_comes_back_as_it_was_given() -> None:
+    buffer = LogBuffer()
+    buffer.append(12.5, "warn", "\x1b[31mred\x1b[0m", "api-1", "api")
+    assert buffer.lines(0, 1) == [LogLine(0, 12.5, "warn", "\x1b[31mred\x1b[0m", "api-1", "api", None)]
+
+
+def test_a_line_without_a_time_has_none() -> None:
+    buffer = LogBuffer()
+    buffer.append(None, "", "x", "", "")
+    assert buffer.lines(0, 1)[0].time is None
+
+
+@given(st.lists(st.tuples(st.none() | st.floats(0, 1e10), any_text, any_text), max_size=60), st.integers(1, 4000))
+def test_what_is_held_is_the_newest_of_what_came(rows: list[tuple[float | None, str, str]], budget: int) -> None:
+    buffer = LogBuffer(budget)
+    for time, text, pod in rows:
+        buffer.append(time, "", text, pod, "")
+    assert buffer.end == len(rows)
+    assert buffer.first == buffer.dropped
+    assert len(buffer) == buffer.end - buffer.first
+    held = buffer.lines(buffer.first, buffer.end)
+    assert [line.number for line in held] == list(range(buffer.first, buffer.end))
+    assert [(line.time, line.text) for line in held] == [(time, text) for time, text, _ in rows[buffer.first :]]
+
+
+@given(st.integers(-5, 12_000), st.integers(-5, 12_000))
+def test_any_span_gives_the_lines_of_it_that_are_held(start: int, stop: int) -> None:
+    assert [line.number for line in BIG.lines(start, stop)] == list(range(max(0, start), min(10_000, stop)))
+
+
+BIG = filled(10_000)
+
+
+def test_the_oldest_page_falls_out_when_the_budget_is_passed_and_is_counted() -> None:
+    buffer = filled(20 * PAGE_LINES, budget=400_000)
+    assert buffer.byte_size <= 400_000
+    assert buffer.dropped == buffer.first > 0
+    assert buffer.lines(buffer.first, buffer.first + 1)[0].text == f"line {buffer.first}"
+    assert buffer.lines(0, buffer.first) == []
+    assert buffer.end == 20 * PAGE_LINES
+
+
+def test_less_budget_lets_lines_fall_out_at_once() -> None:
+    buffer = filled(20 * PAGE_LINES)
+    assert buffer.dropped == 0
+    buffer.resize(500_000)
+    assert buffer.byte_size <= 500_000
+    assert buffer.dropped == buffer.first > 0
+
+
+def test_a_line_of_a_megabyte_is_kept_even_beyond_the_budget() -> None:
+    buffer = LogBuffer(1_000)
+    text = "é" * 1_000_000
+    buffer.append(1.0, "info", text, "pod", "main")
+    assert buffer.lines(0, 1)[0].text == text
+    buffer.append(2.0, "info", "next", "pod", "main")
+    assert [line.text for line in buffer.lines(0, 2)][-1] == "next"
+
+
+def test_a_gap_is_a_line_of_its_own_between_its_neighbours() -> None:
+    buffer = filled(2)
+    buffer.mark_gap(10.0, 43.0)
+    buffer.append(44.0, "info", "after", "pod", "main")
+    assert [(line.text, line.gap) for line in buffer.lines(1, 4)] == [
+        ("line 1", None),
+        ("", (10.0, 43.0)),
+        ("after", None),
+    ]
+
+
+def test_gaps_fall_out_with_their_lines() -> None:
+    buffer = LogBuffer(10_000)
+    for _ in range(100):
+        buffer.mark_gap(1.0, 2.0)
+        for _ in range(20):
+            buffer.append(1.0, "", "x" * 100, "", "")
+    assert sum(line.gap is not None for line in buffer.lines(buffer.first, buffer.end)) == len(buffer._gaps) < 100
+
+
+def test_find_gives_the_numbers_of_matching_lines_and_no_gap_marker() -> None:
+    buffer = filled(3 * PAGE_LINES)
+    buffer.mark_gap(1.0, 2.0)
+    assert buffer.find(re.compile(r"line 50\d\d$"), 0, buffer.end) == list(range(5000, 5100))
+    assert buffer.find(re.compile(r"line 50\d\d$"), 5098, 6000) == [5098, 5099]
+    assert buffer.find(re.compile(""), buffer.end - 1, buffer.end) == []
+
+
+def test_names_beyond_the_bound_are_an_ellipsis_and_not_a_wrong_name() -> None:
+    buffer = LogBuffer()
+    for number in range(MAX_LABELS + 10):
+        buffer.append(None, "", "", f"pod-{number}", "")
+    pods = [line.pod for line in buffer.lines(0, buffer.end)]
+    assert pods[0] == "pod-0"
+    assert pods[-1] == "…"
+    assert set(pods) - {"…"} == {f"pod-{number}" for number in range(pods.index("…"))}
+
+
+def test_names_are_made_safe() -> None:
+    buffer = LogBuffer()
+    buffer.append(None, "\x1b", "", "\u202epod", "a\nb")
+    assert buffer.lines(0, 1)[0][2:6] == ("␛", "", "�pod", "a␊b")
+
+
+def test_closed_pages_hold_nothing_for_the_collector_to_walk() -> None:
+    def held_objects(lines: int) -> int:
+        gc.collect()
+        before = len(gc.get_objects())
+        buffer = filled(lines)
+        gc.collect()
+        assert len(buffer) == lines
+        return len(gc.get_objects()) - before
+
+    assert held_objects(30 * PAGE_LINES) - held_objects(PAGE_LINES) < 30 * 10
+
+
+@pytest.mark.parametrize("budget", [-5, 0, 1])
+def test_any_budget_keeps_the_newest_line(budget: int) -> None:
+    buffer = filled(10, budget)
+    assert buffer.lines(buffer.first, buffer.end)[-1].text == "line 9"

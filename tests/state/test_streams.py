@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, StreamGap, StreamOpened, StreamResumed
+from hexatui.protocol.names import LogSource
+from hexatui.state.fleet import Fleet, Stream
+from hexatui.state.streams import MAX_STREAMS
+from hexatui.state.workspaces import ContainerKey
+
+Tell = Callable[..., None]
+
+SOURCE = LogSource("ws-1", "front", "api-1", "api")
+
+
+@pytest.fixture
+def stream(fleet: Fleet) -> Stream:
+    fleet.apply(StreamOpened(SOURCE, "cmd-1"), 101.0)
+    return fleet.streams[SOURCE]
+
+
+def lines(stream: Stream) -> list[str]:
+    return ["---" if line.gap else line.text for line in stream.buffer.lines(0, stream.buffer.end)]
+
+
+def test_an_opened_stream_is_live_with_its_first_line(fleet: Fleet, tell: Tell, stream: Stream) -> None:
+    assert (stream.phase, stream.stream_id, stream.opened_at) == ("opening", "cmd-1", 101.0)
+    tell("log_entry", 105.0, stream_id="cmd-1", message="hello", level="info", timestamp="2024-01-20T10:00:00Z")
+    assert (stream.phase, stream.entry_at) == ("live", 105.0)
+    line = stream.buffer.lines(0, 1)[0]
+    assert (line.text, line.time) == ("hello", 1_705_744_800.0)
+    assert stream.revision == fleet.revision
+
+
+def test_its_container_is_remembered(fleet: Fleet, stream: Stream) -> None:
+    assert list(fleet.workspaces["ws-1"].containers) == [ContainerKey("front", "api-1", "api")]
+
+
+@pytest.mark.parametrize("stream_id", ["cmd-2", ""])
+def test_an_entry_of_another_stream_is_dropped(fleet: Fleet, tell: Tell, stream: Stream, stream_id: str) -> None:
+    before = fleet.revision
+    tell("log_entry", stream_id=stream_id, message="late")
+    assert lines(stream) == []
+    assert fleet.revision == before
+
+
+def test_a_line_without_a_time_of_its_own_takes_the_message_s(tell: Tell, stream: Stream) -> None:
+    tell("log_entry", stream_id="cmd-1", message="x", timestamp="2024-01-20T10:00:00Z")
+    fleet_line = stream.buffer.lines(0, 1)[0]
+    assert fleet_line.time == 1_705_744_800.0
+
+
+def test_a_lost_connection_interrupts_and_the_old_id_counts_no_more(fleet: Fleet, tell: Tell, stream: Stream) -> None:
+    tell("log_entry", stream_id="cmd-1", message="before")
+    fleet.apply(Link(LinkPhase.WAITING), 110.0)
+    assert (stream.phase, stream.stream_id) == ("interrupted", "")
+    fleet.apply(Link(LinkPhase.LIVE), 120.0)
+    fleet.apply(StreamOpened(SOURCE, "cmd-7"), 120.0)
+    tell("log_entry", stream_id="cmd-1", message="of the old id")
+    fleet.apply(StreamGap(SOURCE, 109.0, 119.0), 121.0)
+    tell("log_entry", stream_id="cmd-7", message="after")
+    assert lines(stream) == ["before", "---", "after"]
+    assert fleet.streams[SOURCE] is stream
+
+
+def test_a_resumed_stream_is_live_without_a_gap(fleet: Fleet, tell: Tell, stream: Stream) -> None:
+    tell("log_entry", stream_id="cmd-1", message="before")
+    fleet.apply(Link(LinkPhase.WAITING), 110.0)
+    fleet.apply(Link(LinkPhase.LIVE), 120.0)
+    fleet.apply(StreamOpened(SOURCE, "cmd-7"), 120.0)
+    fleet.apply(StreamResumed(SOURCE), 121.0)
+    assert stream.phase == "live"
+    tell("log_entry", stream_id="cmd-7", message="after")
+    assert lines(stream) == ["before", "after"]
+
+
+@pytest.mark.parametrize("outcome", ["stopped", "complete", "failed"])
+def test_an_ended_stream_says_how_and_keeps_its_lines(fleet: Fleet, tell: Tell, stream: Stream, outcome: str) -> None:
+    tell("log_entry", stream_id="cmd-1", message="kept")
+    fleet.apply(StreamEnded(SOURCE, outcome, "why"), 110.0)  # type: ignore[arg-type]
+    assert (stream.phase, stream.reason) == (outcome, "why")
+    tell("log_entry", stream_id="cmd-1", message="late")
+    fleet.apply(Link(LinkPhase.WAITING), 111.0)
+    assert stream.phase == outcome
+    assert lines(stream) == ["kept"]
+
+
+def test_a_stream_asked_for_anew_shows_that_it_had_ended(fleet: Fleet, tell: Tell, stream: Stream) -> None:
+    tell("log_entry", stream_id="cmd-1", message="before")
+    fleet.apply(StreamEnded(SOURCE, "stopped"), 110.0)
+    fleet.apply(StreamOpened(SOURCE, "cmd-2"), 130.0)
+    tell("log_entry", 131.0, stream_id="cmd-2", message="after")
+    assert lines(stream) == ["before", "---", "after"]
+    assert stream.buffer.lines(1, 2)[0].gap == (110.0, 131.0)
+
+
+def test_an_id_that_is_used_twice_belongs_to_the_newer_stream(fleet: Fleet, tell: Tell, stream: Stream) -> None:
+    other = LogSource("ws-1", "front", "api-2", "api")
+    fleet.apply(StreamOpened(other, "cmd-1"), 102.0)
+    fleet.apply(StreamEnded(SOURCE, "stopped"), 103.0)
+    tell("log_entry", stream_id="cmd-1", message="x")
+    assert lines(stream) == []
+    assert lines(fleet.streams[other]) == ["x"]
+
+
+def test_beyond_the_bound_an_ended_stream_makes_room(fleet: Fleet) -> None:
+    sources = [LogSource("ws-1", "n", f"pod-{number}", "c") for number in range(MAX_STREAMS + 1)]
+    for number, source in enumerate(sources[:-1]):
+        fleet.apply(StreamOpened(source, f"cmd-{number}"), 101.0)
+    fleet.apply(StreamEnded(sources[5], "stopped"), 102.0)
+    fleet.apply(StreamOpened(sources[-1], "cmd-new"), 103.0)
+    assert len(fleet.streams) == MAX_STREAMS
+    assert sources[5] not in fleet.streams
+    assert sources[-1] in fleet.streams
+
+
+def test_all_streams_together_keep_within_the_budget() -> None:
+    fleet = Fleet(log_budget=1_000_000)
+    for number in range(4):
+        fleet.apply(StreamOpened(LogSource("ws-1", "n", f"pod-{number}", "c"), f"cmd-{number}"), 1.0)
+    for stream in fleet.streams.values():
+        for _ in range(20_000):
+            stream.buffer.append(None, "", "x" * 30, "", "")
+    assert sum(stream.buffer.byte_size for stream in fleet.streams.values()) <= 1_000_000
+    assert all(stream.buffer.dropped for stream in fleet.streams.values())
