@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 from textual.message import Message
 
-from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.alerts import AlertKey
 from hexatui.ui.actions import bindings
 from hexatui.ui.canvas import Line, span
@@ -41,11 +40,11 @@ class AlertFeed(RowList[AlertKey]):
             self.key = key
 
     class LogsWanted(Message):
-        """Logs are asked for: of the pod that the alert names (namespace and container are ""), or of its workspace."""
+        """The logs of what an alert is about are asked for."""
 
-        def __init__(self, target: LogSource | Resource) -> None:
+        def __init__(self, key: AlertKey) -> None:
             super().__init__()
-            self.target = target
+            self.key = key
 
     _fleet: Fleet | None = None
     _now = 0.0
@@ -108,11 +107,5 @@ class AlertFeed(RowList[AlertKey]):
 
     def action_logs(self) -> None:
         """Ask for the logs of what the alert with the cursor is about."""
-        key = self.cursor
-        if key is None or self._fleet is None:
-            return
-        with self._fleet.lock:
-            entry = self._fleet.alerts.entries.get(key)
-        kind, _, pod = (entry.resource if entry else "").partition("/")
-        target = LogSource(key.workspace_id, "", pod, "") if kind == "pod" and pod else None
-        self.post_message(self.LogsWanted(target or Resource("workspace", key.workspace_id)))
+        if (key := self.cursor) is not None:
+            self.post_message(self.LogsWanted(key))
