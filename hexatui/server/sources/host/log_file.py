@@ -1,0 +1,103 @@
+"""One log file as a container's log: entries as they come, and the ones before."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic_core import to_json
+
+from hexatui.protocol.events import LogEntryData
+from hexatui.protocol.names import LogSource
+from hexatui.server.sources.host.log_line import level_of, time_of
+from hexatui.server.sources.host.tail import RawLine, Tail
+
+REMEMBERED_BYTES = 4 * 1024 * 1024
+"""How much of what was told is remembered, for each file."""
+
+LARGEST_MESSAGE = 1_000_000
+"""Bytes of JSON that a line's text may have, so that it still fits in a message."""
+
+_CERTAINLY_FITS = LARGEST_MESSAGE // 6
+"""Characters of ASCII, or bytes: JSON makes at most six bytes of one."""
+
+
+class _Told(NamedTuple):
+    generation: int
+    offset: int
+    size: int
+    entry: LogEntryData
+
+
+class LogFile:
+    """A followed log file. What was told is told again in the same words, with the same times.
+
+    A line that states no time has the time of its arrival; one that was there before has none.
+    """
+
+    def __init__(self, source: LogSource, path: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self.source = source
+        self.tail = Tail(path)
+        self._now = now
+        self._told: deque[_Told] = deque()
+        self._told_bytes = 0
+
+    def poll(self) -> list[LogEntryData]:
+        """The entries of lines that were completed since, a bounded number of them."""
+        lines = self.tail.poll()
+        if not lines:
+            return []
+        now = self._now()
+        found = []
+        for line in lines:
+            entry = self._entry(line.content, now, arrived=now)
+            self._remember(line, entry)
+            found.append(entry)
+        return found
+
+    def history(self, lines: int) -> list[LogEntryData]:
+        """The last entries up to the last that `poll` gave, oldest first."""
+        if lines <= 0:
+            return []
+        told = [told.entry for told in self._told][-lines:]
+        before = self._told[0].offset if self._told else self.tail.offset
+        # What lies before a rotation is in another file now.
+        is_same = not self._told or self._told[0].generation == self.tail.generation
+        if len(told) == lines or not is_same:
+            return told
+        now = self._now()
+        older = self.tail.last(lines - len(told), before)
+        return [self._entry(content, now, arrived=None) for content in older] + told
+
+    def close(self) -> None:
+        """Give the file back."""
+        self.tail.close()
+
+    def _entry(self, content: bytes, now: datetime, arrived: datetime | None) -> LogEntryData:
+        text = _fitting(content.removesuffix(b"\r").decode("utf-8", "replace"), len(content))
+        return LogEntryData(
+            stream_id="",
+            timestamp=time_of(text, now) or arrived,
+            level=level_of(text),
+            message=text,
+            pod=self.source.pod,
+            container=self.source.container,
+        )
+
+    def _remember(self, line: RawLine, entry: LogEntryData) -> None:
+        # An entry itself takes about this much beside its text.
+        size = len(line.content) + 400
+        self._told.append(_Told(line.generation, line.offset, size, entry))
+        self._told_bytes += size
+        while self._told_bytes > REMEMBERED_BYTES and len(self._told) > 1:
+            self._told_bytes -= self._told.popleft().size
+
+
+def _fitting(text: str, size: int) -> str:
+    """The text, or what fits of it in a message, with a word about what doesn't."""
+    if size <= _CERTAINLY_FITS or len(to_json(text)) <= LARGEST_MESSAGE:
+        return text
+    return f"{text[: _CERTAINLY_FITS // 2]} ... (cut: the line has {size} bytes)"
