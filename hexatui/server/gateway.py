@@ -123,6 +123,11 @@ class Gateway:
         """A token of the demo user's, fresh at each reading: valid for an hour from now."""
         return self.mint()
 
+    @property
+    def client_count(self) -> int:
+        """How many clients are connected."""
+        return len(self._conversations)
+
     def mint(self, **claims: Any) -> str:
         """A token that this gateway believes, unless the claims make it unbelievable; see `tokens.mint`."""
         return tokens.mint(self._secret, **claims)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -63,3 +63,10 @@ async def calling(gateway: Gateway, token: str | None = None) -> AsyncIterator[C
         if token is not None:
             assert (await caller.authenticate(token))["success"] is True
         yield caller
+
+
+async def until(condition: Callable[[], bool], timeout: float = 5) -> None:
+    """Give others turns until this holds."""
+    async with asyncio.timeout(timeout):
+        while not condition():  # noqa: ASYNC110 (no event tells of it)
+            await asyncio.sleep(0.005)

@@ -1,0 +1,122 @@
+"""What waits for a client: in order, bounded, log lines last."""
+
+from __future__ import annotations
+
+import asyncio
+
+from hexatui.server.backlog import FRAME_COST, FRAMES_PER_TURN, Backlog
+
+
+async def everything(backlog: Backlog) -> list[bytes]:
+    backlog.end()
+    return [frame async for frame in backlog.frames()]
+
+
+class Overflows:
+    """Counts how often a backlog overflowed."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self) -> None:
+        self.count += 1
+
+
+async def test_frames_come_in_the_order_they_were_put() -> None:
+    backlog = Backlog(10_000, Overflows())
+    for number in range(5):
+        backlog.put(b"%d" % number)
+    assert await everything(backlog) == [b"0", b"1", b"2", b"3", b"4"]
+
+
+async def test_a_flood_of_log_lines_delays_nothing_else() -> None:
+    backlog = Backlog(100_000, Overflows())
+    backlog.put_history(iter([b"old 1", b"old 2"]), 2)
+    backlog.put_log(b"new")
+    frames = backlog.frames()
+    assert await anext(frames) == b"old 1"
+    backlog.put(b"alert")
+    assert [await anext(frames) for _ in range(3)] == [b"alert", b"old 2", b"new"]
+
+
+async def test_a_history_is_not_made_before_its_turn() -> None:
+    made: list[int] = []
+
+    def lines() -> list[bytes]:
+        return [b"%d" % number for number in range(3)]
+
+    backlog = Backlog(10_000, Overflows())
+    backlog.put_history((made.append(len(line)) or line for line in lines()), 3)  # type: ignore[func-returns-value]
+    assert made == []
+    assert len(await everything(backlog)) == len(made) == 3
+
+
+async def test_what_was_handed_out_makes_room_again() -> None:
+    overflows = Overflows()
+    backlog = Backlog(5 * (10 + FRAME_COST), overflows)
+    frames = backlog.frames()
+    for _ in range(50):
+        backlog.put_history(iter([b"h"]), 1)
+        backlog.put(b"0123456789")
+        backlog.put_log(b"0123456789")
+        assert [len(await anext(frames)) for _ in range(3)] == [10, 1, 10]
+    backlog.put(b"last")
+    assert await anext(frames) == b"last"
+    assert backlog.size == 0
+    assert overflows.count == 0
+
+
+async def test_too_much_is_forgotten_at_once_and_told_once() -> None:
+    overflows = Overflows()
+    backlog = Backlog(1000, overflows)
+    for _ in range(100):
+        backlog.put(b"x" * 50)
+        backlog.put_log(b"x" * 50)
+    assert (overflows.count, backlog.size) == (1, 0)
+    assert await everything(backlog) == []
+
+
+async def test_a_long_history_counts_before_it_is_made() -> None:
+    overflows = Overflows()
+    Backlog(1000, overflows).put_history(iter(()), 1_000_000)
+    assert overflows.count == 1
+
+
+async def test_nothing_is_taken_after_the_end() -> None:
+    backlog = Backlog(1000, Overflows())
+    backlog.put(b"last words")
+    backlog.end()
+    backlog.put(b"too late")
+    assert await everything(backlog) == [b"last words"]
+
+
+async def test_who_waits_for_a_frame_is_woken_by_it_and_by_the_end() -> None:
+    backlog = Backlog(1000, Overflows())
+    frames = backlog.frames()
+    waiting = asyncio.ensure_future(anext(frames))
+    await asyncio.sleep(0)
+    backlog.put(b"now")
+    assert await waiting == b"now"
+    ending = asyncio.ensure_future(anext(frames, None))
+    await asyncio.sleep(0)
+    backlog.end()
+    assert await ending is None
+
+
+async def test_others_get_a_turn_while_a_long_backlog_is_handed_out() -> None:
+    backlog = Backlog(1_000_000, Overflows())
+    backlog.put_history(iter([b"line"] * 10 * FRAMES_PER_TURN), 10 * FRAMES_PER_TURN)
+    turns = 0
+    done = asyncio.Event()
+
+    async def other() -> None:
+        nonlocal turns
+        while not done.is_set():
+            turns += 1
+            await asyncio.sleep(0)
+
+    task = asyncio.create_task(other())
+    assert len(await everything(backlog)) == 10 * FRAMES_PER_TURN
+    done.set()
+    await task
+    assert turns >= 9
