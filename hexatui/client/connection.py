@@ -188,7 +188,7 @@ class _Conversation:
         """Connect, authenticate and talk, as long as it lasts. Returns why it ended; every exception has its words."""
         endpoint: Endpoint | None = None
         try:
-            self._session.connecting(time.monotonic(), time.time())
+            self._session.connecting(time.time())
             self._hand_on()
             endpoint = self._options.endpoint()
             token = self._token = await aside(self._options.token.read)

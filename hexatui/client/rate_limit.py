@@ -44,8 +44,10 @@ class RateLimit:
 
     def refused(self, now: float) -> float:
         """The platform found us too fast: fall silent for a while. Returns when the silence ends."""
-        self._paused_until = max(self._paused_until, now + self._pause)
-        self._pause = min(2 * self._pause, LONGEST_PAUSE)
+        # Several refusals of one burst are one refusal.
+        if now >= self._paused_until:
+            self._paused_until = now + self._pause
+            self._pause = min(2 * self._pause, LONGEST_PAUSE)
         return self._paused_until
 
     def _fill(self, now: float) -> None:

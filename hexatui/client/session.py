@@ -11,16 +11,17 @@ import math
 import random
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias, cast
 
 from pydantic import SecretStr
 
 from hexatui.client import failures
-from hexatui.client.backoff import Backoff
-from hexatui.client.failures import Failure, FailureKind
+from hexatui.client.attempts import Attempts
+from hexatui.client.failures import Failure
 from hexatui.client.log_streams import LogStreams
 from hexatui.client.options import ConnectionOptions, parse_url
 from hexatui.client.rate_limit import RateLimit
+from hexatui.client.requests import REQUEST_TIMEOUT, Asked, Requests
 from hexatui.client.subscriptions import Subscriptions
 from hexatui.client.tokens import expiry
 from hexatui.client.traffic import Traffic
@@ -54,14 +55,8 @@ if TYPE_CHECKING:
     from hexatui.protocol.events import LogEntry
     from hexatui.protocol.model import WireModel
 
-REQUEST_TIMEOUT = 10.0
-"""Seconds that a request waits for its answer, counted from when it is sent (protocol-notes 13)."""
-
 AUTH_TIMEOUT = 10.0
 """Seconds that the token waits for its answer."""
-
-HEALTHY_AFTER = 10.0
-"""Seconds after authentication from which a connection counts as one that held."""
 
 MOST_PONGS = 10
 """Pongs owed at once; a flood of pings is not answered with a flood."""
@@ -71,16 +66,6 @@ _UNANSWERED_KINDS = ("unsub-", "stop-")
 
 Told: TypeAlias = ServerMessage | LifecycleFact
 """What is handed on: messages, and facts about the conversation, in the order in which they happened."""
-
-
-class _Asked(NamedTuple):
-    """A request that awaits its answer."""
-
-    subject: Resource | str
-    """The resource subscribed to, or the id of the workspace whose status was asked for."""
-    personal: bool
-    """Whether a person asked, who must be told of a failure."""
-    deadline: float
 
 
 class Session:
@@ -96,35 +81,25 @@ class Session:
         self.phase = LinkPhase.CONNECTING
         self.failure: Failure | None = None
         """Why the present connection must be ended, once there is a reason."""
-        self.next_attempt: float | None = 0.0
-        """When to connect, in monotonic seconds; None while nothing is to be tried."""
         self.traffic = Traffic()
         """What passed; the owner of the socket adds the round trip, and what nobody took."""
-        self._backoff = Backoff(chance)
+        self._attempts = Attempts(chance)
+        self._requests = Requests()
         self._limit = RateLimit()
         self._subscriptions = Subscriptions()
         self._streams = LogStreams()
         self._told: list[tuple[Told, float]] = []
-        self._ids = 0
         self._at = 0.0
         self._host = ""
         self._user_id = ""
         self._forget_connection()
-        # What a person asked for goes before what we ask for by ourselves; both hold workspace ids.
-        self._personal_statuses: dict[str, None] = {}
-        self._statuses: dict[str, None] = {}
-        # Of the token.
-        self._token_hash: int | None = None
-        self._refused_hash: int | None = None
-        self._tried_again = False
         self._expires_at: float | None = None
+        self._latest_failure: Failure | None = None
         self.watch(options.resources)
 
     def _forget_connection(self) -> None:
         self._ahead: list[WireModel] = []
         self._stops: deque[str] = deque()
-        self._pending: dict[str, _Asked] = {}
-        self._unanswered: dict[str, _Asked] = {}
         self._pongs = 0
         self._blocked = False
         self._live_since: float | None = None
@@ -152,31 +127,36 @@ class Session:
 
     def request_status(self, workspace_id: str) -> None:
         """Ask for a workspace's status, now or once there is a connection."""
-        self._personal_statuses[workspace_id] = None
+        self._requests.want_status(workspace_id, personal=True)
 
     def retry_now(self, now: float) -> None:
         """Connect now instead of waiting; also when refused. Nothing happens while connected."""
         if self.phase in (LinkPhase.WAITING, LinkPhase.REFUSED):
-            self.next_attempt = now
-            self._refused_hash, self._tried_again = None, False
+            self._attempts.retry(now)
 
     # What happened to the socket.
 
-    def connecting(self, now: float, at: float) -> None:
-        """An attempt begins."""
-        self._forget_connection()
-        self.failure, self.next_attempt = None, None
-        self._at = at
-        self._link(LinkPhase.CONNECTING)
-
-    def accepts_token(self, token: str) -> bool:
-        """Whether a token is worth trying: not the very one that was just refused."""
-        return hash(token) != self._refused_hash
+    @property
+    def next_attempt(self) -> float | None:
+        """When to connect, in monotonic seconds; None during an attempt, and while nothing is to be tried."""
+        return self._attempts.next
 
     @property
     def awaits_token(self) -> bool:
         """Whether nothing is tried until another token is there."""
-        return self.phase is LinkPhase.REFUSED and self._refused_hash is not None
+        return self.phase is LinkPhase.REFUSED and self._attempts.token_refused
+
+    def accepts_token(self, token: str) -> bool:
+        """Whether a token is worth trying: not the very one that was just refused."""
+        return self._attempts.accepts(token)
+
+    def connecting(self, at: float) -> None:
+        """An attempt begins."""
+        self._at = at
+        self._forget_connection()
+        self.failure = None
+        self._attempts.began()
+        self._link(LinkPhase.CONNECTING)
 
     def opened(self, token: str, now: float, at: float) -> None:
         """The WebSocket is open: authenticate."""
@@ -187,41 +167,30 @@ class Session:
         self._ahead = [Auth(token=SecretStr(token))]
         self._auth_deadline = now + AUTH_TIMEOUT
         self._last_heard = now
-        self._token_hash, self._expires_at = hash(token), expiry(token)
+        self._attempts.uses(token)
+        self._expires_at = expiry(token)
         self._link(LinkPhase.AUTHENTICATING)
 
     def lost(self, failure: Failure, now: float, at: float) -> None:
         """The connection ended, or never came about: say so, and when the next attempt comes."""
         self._at = at
+        held_for = 0.0 if self._live_since is None else now - self._live_since
         if self._live_since is not None:
             self._streams.interrupted(self._last_heard_at)
-            if now - self._live_since >= HEALTHY_AFTER:
-                self._backoff.succeeded()
-                self._tried_again = False
-        for asked in self._pending.values():
-            if asked.personal and isinstance(asked.subject, str):
-                self._personal_statuses.setdefault(asked.subject)
+        self._requests.interrupted()
         self._forget_connection()
-        self.failure = failure
-        delay = self._backoff.failed()
-        match failure.kind:
-            case FailureKind.REFUSED if failure.new_token_may_help and not self._tried_again:
-                # Its source may give another by now; only another one is tried (protocol-notes 18).
-                self._tried_again, self._refused_hash = True, self._token_hash
-            case FailureKind.REFUSED | FailureKind.CONFIGURATION:
-                self._refused_hash = self._token_hash if failure.new_token_may_help else self._refused_hash
-                self.next_attempt = None
-                self._link(LinkPhase.REFUSED, failure)
-                return
-        delay = max(delay, failure.retry_after or 0.0)
-        self.next_attempt = now + delay
-        self._link(LinkPhase.WAITING, failure, at + delay)
+        self.failure = self._latest_failure = failure
+        delay = self._attempts.failed(failure, now, held_for)
+        if delay is None:
+            self._link(LinkPhase.REFUSED)
+        else:
+            self._link(LinkPhase.WAITING, at + delay)
 
     def closed(self, at: float) -> None:
         """Ended by the person, for good."""
         self._forget_connection()
-        self.next_attempt = None
-        self._at = at
+        self._attempts.began()
+        self._at, self._latest_failure = at, None
         self._link(LinkPhase.CLOSED)
 
     def farewell(self, now: float) -> list[str]:
@@ -266,7 +235,7 @@ class Session:
             case SubscribeResult():
                 self._subscribe_answered(message, now)
             case WorkspaceStatus():
-                self._answered(message.id, message.data.workspace_id)
+                self._requests.answered(message.id, message.data.workspace_id)
             case Error() if self._error_answers(message, now):
                 return  # What it means was told as a fact.
             case Malformed():
@@ -287,7 +256,7 @@ class Session:
         self._link(LinkPhase.LIVE)
 
     def _subscribe_answered(self, result: SubscribeResult, now: float) -> None:
-        asked = self._answered(result.id)
+        asked = self._requests.answered(result.id)
         if asked is None or not isinstance(asked.subject, Resource):
             return
         if result.success and result.subscription_id is not None:
@@ -296,29 +265,16 @@ class Session:
         else:
             self._failed(asked, result.error or ErrorDetail(message="no subscription id was given"), now)
 
-    def _answered(self, id: str | None, workspace_id: str | None = None) -> _Asked | None:
-        """The request that an answer belongs to. One without an id belongs to the oldest that it can answer."""
-        if id is None:
-            fitting = (
-                known
-                for known, asked in self._pending.items()
-                if (isinstance(asked.subject, Resource) if workspace_id is None else asked.subject == workspace_id)
-            )
-            id = next(fitting, "")
-        return self._pending.pop(id, None) or self._unanswered.pop(id, None)
-
     def _error_answers(self, message: Error, now: float) -> bool:
         """Whether an error was of a request of ours, or of the conversation as a whole, and became a fact."""
         error, id = message.error, message.id or ""
-        if error.code == ErrorCode.INVALID_TOKEN or (
-            error.code == ErrorCode.AUTH_REQUIRED and self._live_since is None
-        ):
+        if error.code == ErrorCode.INVALID_TOKEN:
             self.failure = failures.token_refused(error.message)
             return False
         if error.code == ErrorCode.AUTH_REQUIRED:
             self.failure = failures.authentication_forgotten(self._host)
             return False
-        if asked := self._pending.pop(id, None):
+        if asked := self._requests.failed(id):
             self._failed(asked, error, now)
             return True
         if id in self._streams.live:
@@ -331,7 +287,7 @@ class Session:
             self._limit.refused(now)
         return id.startswith(_UNANSWERED_KINDS)
 
-    def _failed(self, asked: _Asked, error: ErrorDetail, now: float) -> None:
+    def _failed(self, asked: Asked, error: ErrorDetail, now: float) -> None:
         """A request was answered with an error."""
         subject = asked.subject
         if isinstance(subject, Resource):
@@ -345,7 +301,7 @@ class Session:
             self._tell(Subscribed(subject, live=False, reason=str(error)))
         elif error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
             self._limit.refused(now)
-            (self._personal_statuses if asked.personal else self._statuses)[subject] = None
+            self._requests.want_status(subject, asked.personal)
         elif asked.personal:
             self._tell(RequestFailed(f"the status of {subject}", error.code, error.message or str(error)))
 
@@ -362,17 +318,14 @@ class Session:
             self.failure = self.failure or failures.authentication_unanswered(AUTH_TIMEOUT, self._host)
         if now >= self._last_heard + self.options.heartbeat_timeout:
             self.failure = self.failure or failures.silence(self.options.heartbeat_timeout, self._host)
-        while self._pending and (first := next(iter(self._pending.items())))[1].deadline <= now:
-            self._overdue(*first)
+        for asked in self._requests.overdue(now):
+            self._overdue(asked)
         for stream in self._streams.due(now):
             self._hand_on(stream.quiet(now, at), at)
 
-    def _overdue(self, id: str, asked: _Asked) -> None:
-        del self._pending[id]
+    def _overdue(self, asked: Asked) -> None:
         reason = f"no answer within {REQUEST_TIMEOUT:g} seconds"
         if isinstance(asked.subject, Resource):
-            # Its answer may still come, and then it counts.
-            self._unanswered[id] = asked
             self._subscriptions.refused(asked.subject)
             self._tell(Subscribed(asked.subject, live=False, reason=reason))
         elif asked.personal:
@@ -382,12 +335,11 @@ class Session:
         """When `tick` and `outgoing` are to be called at the latest; infinity if only an event can change anything."""
         deadline = self.traffic.deadline()
         if self.phase in (LinkPhase.AUTHENTICATING, LinkPhase.LIVE):
-            first = next(iter(self._pending.values()), None)
             deadline = min(
                 deadline,
                 self._auth_deadline,
                 self._last_heard + self.options.heartbeat_timeout,
-                first.deadline if first else math.inf,
+                self._requests.deadline(),
                 self._streams.deadline(),
                 self._subscriptions.deadline(),
                 self._limit.ready_at(now) if self._blocked else math.inf,
@@ -421,50 +373,43 @@ class Session:
         if self._stops:
             return self._stop(self._stops.popleft())
         if stream := self._streams.next_to_ask(now):
-            id = self._new_id("logs")
+            id = self._requests.new_id("logs")
             self._tell(self._streams.asked(stream, id, now))
             data = LogRequest(**stream.source._asdict(), follow=stream.follow, tail_lines=stream.requested)
             return StreamLogs(id=id, data=data)
-        for waiting in (self._personal_statuses, self._statuses):
-            if waiting:
-                workspace_id = next(iter(waiting))
-                del waiting[workspace_id]
-                return self._ask_status(workspace_id, waiting is self._personal_statuses, now)
+        if waiting := self._requests.next_status():
+            workspace_id, personal = waiting
+            id = self._requests.new_id("status")
+            self._requests.sent(id, workspace_id, personal, now)
+            return GetWorkspaceStatus(id=id, data=WorkspaceReference(workspace_id=workspace_id))
         if given_up := self._subscriptions.next_unsubscribe(now):
             resource, subscription_id = given_up
             self._tell(Subscribed(resource, live=False))
             return self._unsubscribe(subscription_id)
-        for resource in self._subscriptions.newly_left_out(now):
+        left_out = self._subscriptions.newly_left_out(now)
+        for resource in left_out:
             reason = f"beyond the {self._subscriptions.budget} subscriptions that this connection carries"
             self._tell(Subscribed(resource, live=False, reason=reason))
             self._want_status(resource)
         if (wanted := self._subscriptions.next_subscribe(now)) is not None:
             # First subscribed, then asked: so nothing that happens between the two is missed.
             self._want_status(wanted)
-            id = self._new_id("sub")
-            self._pending[id] = _Asked(wanted, False, now + REQUEST_TIMEOUT)
+            id = self._requests.new_id("sub")
+            self._requests.sent(id, wanted, False, now)
             return subscribe_to(wanted, tuple(self.options.events.get(wanted.kind, ())), id)
-        return None if not self._statuses else self._next_request(now)
-
-    def _ask_status(self, workspace_id: str, personal: bool, now: float) -> WireModel:
-        id = self._new_id("status")
-        self._pending[id] = _Asked(workspace_id, personal, now + REQUEST_TIMEOUT)
-        return GetWorkspaceStatus(id=id, data=WorkspaceReference(workspace_id=workspace_id))
+        return self._next_request(now) if left_out else None
 
     def _want_status(self, resource: Resource) -> None:
         if resource.kind == "workspace":
-            self._statuses[resource.id] = None
+            self._requests.want_status(resource.id, personal=False)
 
     def _stop(self, stream_id: str) -> StopStream:
-        return StopStream(id=self._new_id("stop"), data=StreamReference(stream_id=stream_id))
+        return StopStream(id=self._requests.new_id("stop"), data=StreamReference(stream_id=stream_id))
 
     def _unsubscribe(self, subscription_id: str) -> Unsubscribe:
-        return Unsubscribe(id=self._new_id("unsub"), data=SubscriptionReference(subscription_id=subscription_id))
-
-    def _new_id(self, kind: str) -> str:
-        # Never used twice, on later connections neither: a late answer can't be taken for another's.
-        self._ids += 1
-        return f"{kind}-{self._ids}"
+        return Unsubscribe(
+            id=self._requests.new_id("unsub"), data=SubscriptionReference(subscription_id=subscription_id)
+        )
 
     # What is handed on.
 
@@ -484,16 +429,19 @@ class Session:
                 if stream_id is not None:
                     self._stops.append(stream_id)
 
-    def _link(self, phase: LinkPhase, failure: Failure | None = None, retry_at: float | None = None) -> None:
+    def _link(self, phase: LinkPhase, retry_at: float | None = None) -> None:
         self.phase = phase
         connected = phase in (LinkPhase.AUTHENTICATING, LinkPhase.LIVE)
+        # The reason stays while the next attempt is under way: it is why nothing is live.
+        failure = self._latest_failure if phase is not LinkPhase.LIVE else None
+        failed_already = phase in (LinkPhase.WAITING, LinkPhase.REFUSED)
         self._tell(
             Link(
                 phase,
                 url=self.options.url,
                 reason=failure.reason if failure else "",
                 advice=failure.advice if failure else "",
-                attempt=self._backoff.failures + (phase is not LinkPhase.WAITING),
+                attempt=self._attempts.failures + (not failed_already),
                 retry_at=retry_at,
                 user_id=self._user_id if phase is LinkPhase.LIVE else "",
                 token_expires_at=self._expires_at if connected else None,

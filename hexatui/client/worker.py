@@ -95,6 +95,9 @@ class Client:
         while self._requests:
             self._requests.popleft()(self._session)
         self._nudge.set()
+        # While an attempt is under way nobody else hands on what a request led to at once.
+        if told := self._session.told():
+            self._deliver(told)
 
     def _run(self) -> None:
         backoff = Backoff()
@@ -103,7 +106,7 @@ class Client:
                 self._talk()
             except BaseException as error:
                 delay = backoff.failed()
-                self._tell_fault(error, backoff.failures, delay)
+                self._survive(error, backoff.failures, delay)
                 self._stopping.wait(delay)
             else:
                 return
@@ -135,9 +138,13 @@ class Client:
             conversation.close()
             loop.close()
 
-    def _tell_fault(self, error: BaseException, attempt: int, delay: float) -> None:
-        """A fault of ours: said as a fact, since a dead thread would look like silence."""
-        fault, now = internal(error), time.time()
-        link = Link(LinkPhase.WAITING, self._options.url, fault.reason, fault.advice, attempt, now + delay)
+    def _survive(self, error: BaseException, attempt: int, delay: float) -> None:
+        """A fault of ours: said as a fact, since a dead thread would look like silence. The session goes on later."""
+        fault, at = internal(error), time.time()
+        link = Link(LinkPhase.WAITING, self._options.url, fault.reason, fault.advice, attempt, at + delay)
         with suppress(Exception):
-            self._deliver([(link, now)])
+            self._deliver([(link, at)])
+        if self._session is not None:
+            self._session.lost(fault, time.monotonic(), at)
+            self._session.retry_now(time.monotonic())
+            self._session.traffic.dropped += len(self._session.told())

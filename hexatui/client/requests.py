@@ -1,0 +1,99 @@
+"""What was asked of the platform and awaits its answer, and which statuses are still to be asked. Pure; no clock."""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+from hexatui.protocol.names import Resource
+
+REQUEST_TIMEOUT = 10.0
+"""Seconds that a request waits for its answer, counted from when it is sent (protocol-notes 13)."""
+
+
+class Asked(NamedTuple):
+    """A request that was sent."""
+
+    subject: Resource | str
+    """The resource subscribed to, or the id of the workspace whose status was asked for."""
+    personal: bool
+    """Whether a person asked, who must be told of a failure."""
+    deadline: float
+
+
+class Requests:
+    """Requests by their ids, in the order in which they were sent."""
+
+    def __init__(self) -> None:
+        self._ids = 0
+        self._pending: dict[str, Asked] = {}
+        self._unanswered: dict[str, Asked] = {}
+        # Of workspaces. What a person asked for goes before what we ask for by ourselves.
+        self._personal_statuses: dict[str, None] = {}
+        self._statuses: dict[str, None] = {}
+
+    def new_id(self, kind: str) -> str:
+        """An id that no request had: on no connection, so that a late answer can't be taken for another's."""
+        self._ids += 1
+        return f"{kind}-{self._ids}"
+
+    def want_status(self, workspace_id: str, personal: bool) -> None:
+        """A workspace's status is to be asked for."""
+        (self._personal_statuses if personal else self._statuses)[workspace_id] = None
+
+    def next_status(self) -> tuple[str, bool] | None:
+        """A workspace whose status is to be asked for now, and whether a person wants it; it counts as asked."""
+        for waiting in (self._personal_statuses, self._statuses):
+            if waiting:
+                workspace_id = next(iter(waiting))
+                del waiting[workspace_id]
+                return workspace_id, waiting is self._personal_statuses
+        return None
+
+    def sent(self, id: str, subject: Resource | str, personal: bool, now: float) -> None:
+        """A request goes out."""
+        self._pending[id] = Asked(subject, personal, now + REQUEST_TIMEOUT)
+
+    def answered(self, id: str | None, workspace_id: str | None = None) -> Asked | None:
+        """The request that an answer belongs to; with `workspace_id` a status, otherwise a subscription.
+
+        An answer without an id belongs to the oldest request that it can answer (protocol-notes 2).
+        """
+        if id is None:
+            fitting = (
+                known
+                for known, asked in self._pending.items()
+                if (isinstance(asked.subject, Resource) if workspace_id is None else asked.subject == workspace_id)
+            )
+            id = next(fitting, "")
+        return self._pending.pop(id, None) or self._unanswered.pop(id, None)
+
+    def failed(self, id: str) -> Asked | None:
+        """The request that an error belongs to."""
+        return self._pending.pop(id, None)
+
+    def overdue(self, now: float) -> list[Asked]:
+        """Requests whose time has run out. An answer to a subscription may still come, and then it counts."""
+        overdue = []
+        for id, asked in list(self._pending.items()):
+            if asked.deadline > now:
+                break  # They all wait equally long.
+            del self._pending[id]
+            overdue.append(asked)
+            if isinstance(asked.subject, Resource):
+                self._unanswered[id] = asked
+        return overdue
+
+    def deadline(self) -> float:
+        """When the next request runs out of time; infinity if none waits."""
+        first = next(iter(self._pending.values()), None)
+        return first.deadline if first else math.inf
+
+    def interrupted(self) -> None:
+        """The connection is gone, answers won't come: what a person asked for is asked again on the next."""
+        for asked in self._pending.values():
+            if asked.personal and isinstance(asked.subject, str):
+                self._personal_statuses.setdefault(asked.subject)
+        self._pending.clear()
+        self._unanswered.clear()
+        self._statuses.clear()
