@@ -11,7 +11,7 @@ class ExitCode(IntEnum):
     DONE = 0
     """Done, or interrupted by the person (SIGINT, SIGTERM, a closed pipe)."""
     FAULT = 1
-    """A fault of Hexatui itself; HEXATUI_DEBUG=1 shows its details."""
+    """A fault of Hexatui itself (HEXATUI_DEBUG=1 shows its details), or an output that can't be written."""
     USAGE = 2
     """Wrong usage or configuration."""
     REFUSED = 3

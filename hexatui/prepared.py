@@ -1,4 +1,4 @@
-"""What a run needs before it can connect, as plain values. Light: the first paint comes before the settings are read."""
+"""What a run needs before it can connect, as plain values. Light: the first paint comes before settings are read."""
 
 from __future__ import annotations
 

@@ -59,17 +59,34 @@ for command in (demo, serve, events, logs, status, record):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and give its exit code; whatever happens, a person reads a sentence and no traceback."""
+    _have_standard_streams()
     if threading.current_thread() is threading.main_thread():
         # Being ended by a signal is no failure, in the moments too in which no command listens for one.
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
-    code = _guarded(lambda: hexatui.main(arguments, prog_name="hexatui", standalone_mode=False))
-    return _guarded(lambda: _flushed(code))
+    code = _guarded(lambda: _invoked(list(sys.argv[1:] if arguments is None else arguments)))
+    return _flushed(code)
 
 
-def _guarded(step: Callable[[], Any]) -> int:
+def _have_standard_streams() -> None:
+    """Fill descriptors 0 to 2 where our parent closed them: else a socket would get the number, and the results."""
+    descriptor = os.open(os.devnull, os.O_RDWR)
+    while descriptor <= 2:
+        descriptor = os.dup(descriptor)
+    os.close(descriptor)
+
+
+def _invoked(arguments: list[str]) -> int:
+    # Not by click's own `main`, which makes a closed pipe a failure.
+    with hexatui.make_context("hexatui", arguments) as context:
+        return int(hexatui.invoke(context) or ExitCode.DONE)
+
+
+def _guarded(step: Callable[[], int]) -> int:
     try:
-        return int(step() or ExitCode.DONE)
+        return step()
+    except click.exceptions.Exit as ended:  # After --help and --version.
+        return ended.exit_code
     except SettingsError as error:
         return _said(str(error), ExitCode.USAGE)
     except click.UsageError as error:
@@ -80,8 +97,6 @@ def _guarded(step: Callable[[], Any]) -> int:
     except (KeyboardInterrupt, click.Abort):
         return ExitCode.DONE
     except BrokenPipeError:
-        # What is still buffered would fail again, loudly, when the interpreter ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.DONE
     except Exception as error:
         if os.environ.get("HEXATUI_DEBUG"):
@@ -90,7 +105,15 @@ def _guarded(step: Callable[[], Any]) -> int:
 
 
 def _flushed(code: int) -> int:
-    sys.stdout.flush()
+    """Write what is still buffered while a failure can be told, not when the interpreter ends."""
+    if sys.stdout is None:  # Closed by whoever started us.
+        return code
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            return _said(f"the output can't be written: {error.strerror}", ExitCode.FAULT)
     return code
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from hexatui.client.failures import FailureKind, internal
 from hexatui.client.session import Session
 from hexatui.exit_codes import ExitCode
 from hexatui.headless.narration import narrated
+from hexatui.headless.outbox import STDERR
 from hexatui.text import safe
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ def converse(
         on_frame: called with each raw frame, in the conversation's thread.
 
     Raises:
-        OSError: the results can't be written.
+        BrokenPipeError: nobody reads the results any more.
     """
 
     def deliver(batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
@@ -84,6 +86,11 @@ def converse(
         last.start()
         last.join(LAST_WRITE_TIMEOUT)
         return ExitCode.DONE
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        os.write(STDERR, f"hexatui: the output can't be written: {error.strerror}\n".encode())
+        return ExitCode.FAULT
     finally:
         loop.call_soon_threadsafe(stop.set)
         thread.join(GOODBYE_TIMEOUT)
