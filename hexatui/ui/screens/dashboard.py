@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from hexatui.prepared import TAIL_LINES, StreamRequest
-from hexatui.protocol.names import LogSource
+from hexatui.protocol.names import LogSource, Resource
 from hexatui.ui.actions import bindings
 from hexatui.ui.live import Live
 from hexatui.ui.palette import Look
@@ -57,7 +57,7 @@ class Dashboard(Screen[None]):
         """The panes, all of them; the style sheet decides which are shown."""
         yield StatusBar(look=self._look, id="status")
         with Horizontal(id="panes"):
-            yield WorkspaceTree(look=self._look, id="workspaces")
+            yield WorkspaceTree(look=self._look, id="workspaces", classes="current")
             with Vertical(id="main"):
                 yield WorkspacePanel(look=self._look, id="workspace")
                 yield AlertFeed(look=self._look, id="alerts")
@@ -168,44 +168,72 @@ class Dashboard(Screen[None]):
                 fleet.alerts.acknowledge(key, now)
         self.show_frame(now)
 
-    @on(AlertFeed.LogsWanted)
-    def _logs_of_alert(self, event: AlertFeed.LogsWanted) -> None:
-        self._open_logs_of_alert(event.key)
-
-    def _open_logs_of_alert(self, key: AlertKey) -> None:
-        """Open the logs of the pod that an alert names; ask for the rest where it isn't known."""
-        fleet = self._live.fleet
-        with fleet.lock:
-            entry = fleet.alerts.entries.get(key)
-            workspace = fleet.workspaces.get(key.workspace_id)
-            pod = entry.resource.rpartition("/")[2] if entry else ""
-            known = [container for container in workspace.containers if container.pod == pod] if workspace else []
-        if len(known) == 1 and known[0].container:
-            self._open_wanted(StreamRequest(LogSource(key.workspace_id, *known[0]), TAIL_LINES))
-        else:
-            self._ask_for_stream(f"{key.workspace_id} {pod}")
-
     # Log streams
 
     def action_open_stream(self) -> None:
         """Ask which stream to open."""
         self._ask_for_stream("")
 
-    def _ask_for_stream(self, typed: str) -> None:
-        fleet = self._live.fleet
-        with fleet.lock:
-            seen = [
-                LogSource(workspace.id, *container)
-                for workspace in fleet.workspaces.values()
-                for container in workspace.containers
-                if container.container
-            ]
-        self.app.push_screen(OpenStreamScreen(seen, typed), self._open_wanted)
+    @on(WorkspaceTree.LogsWanted)
+    def _logs_of_row(self, event: WorkspaceTree.LogsWanted) -> None:
+        self._open_logs(event.target)
 
-    def _open_wanted(self, wanted: StreamRequest | None) -> None:
-        if wanted:
-            self._live.open_stream(wanted.source, wanted.tail_lines)
-            self.action_show_pane("logs")
+    @on(AlertFeed.LogsWanted)
+    def _logs_of_alert(self, event: AlertFeed.LogsWanted) -> None:
+        self._open_logs_of_alert(event.key)
+
+    def _open_logs_of_alert(self, key: AlertKey) -> None:
+        """Open the logs of the pod that an alert names, or ask which of its workspace."""
+        entry = self._live.fleet.alerts.entries.get(key)
+        kind, _, name = entry.resource.partition("/") if entry else ("", "", "")
+        pod = LogSource(key.workspace_id, "", name, "")
+        self._open_logs(pod if kind == "pod" and name else Resource("workspace", key.workspace_id))
+
+    @on(LogPane.StartWanted)
+    def _start_again(self, event: LogPane.StartWanted) -> None:
+        self._live.open_stream(event.source, TAIL_LINES)
+
+    @on(LogPane.StopWanted)
+    def _stop(self, event: LogPane.StopWanted) -> None:
+        self._live.stop_stream(event.source)
+
+    def _open_logs(self, target: LogSource | Resource) -> None:
+        """Open the logs of a container; ask for what isn't known of it."""
+        if isinstance(target, Resource):
+            self._ask_for_stream(f"{target.id} " if target.kind == "workspace" else "")
+            return
+        with self._live.fleet.lock:
+            same_pod = [
+                source
+                for source in self._seen()
+                if (source.workspace_id, source.pod) == (target.workspace_id, target.pod)
+            ]
+        if target.container or len(same_pod) == 1:
+            self._open_requested(StreamRequest(target if target.container else same_pod[0]))
+        else:
+            self._ask_for_stream(f"{target.workspace_id} {target.pod}")
+
+    def _seen(self) -> list[LogSource]:
+        """The containers heard of, the chosen workspace's first."""
+        workspaces = self._live.fleet.workspaces.values()
+        return [
+            LogSource(workspace.id, *container)
+            for workspace in sorted(workspaces, key=lambda workspace: workspace.id != self._chosen)
+            for container in workspace.containers
+            if container.container
+        ]
+
+    def _ask_for_stream(self, typed: str) -> None:
+        with self._live.fleet.lock:
+            seen = self._seen()
+        self.app.push_screen(OpenStreamScreen(seen, typed), self._open_requested)
+
+    def _open_requested(self, request: StreamRequest | None) -> None:
+        if request is None:
+            return
+        if not self.query_one(LogPane).show_stream(request.source):
+            self._live.open_stream(request.source, request.tail_lines)
+        self.action_show_pane("logs")
 
     # Everything else
 

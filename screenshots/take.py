@@ -1,0 +1,116 @@
+"""Pictures of the real program against the demo's gateway: `make screenshots`.
+
+Each scene starts a gateway in a process of its own, connects the real dashboard to it over a real WebSocket, does what
+a person would do, and saves what stands on the screen as SVG, and as PNG where the README needs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from hexatui.cli.demo import GatewayProcess, prepare_demo
+from hexatui.cli.sources import SourceChoice
+from hexatui.ui.app import HexatuiApp
+
+HERE = Path(__file__).parent
+
+Deed = Callable[[Pilot[None], GatewayProcess], Awaitable[None]]
+
+
+async def wait(pilot: Pilot[None], seconds: float) -> None:
+    """Let the demo go on."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        await pilot.pause(0.1)
+
+
+async def watch(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """Let the first incidents happen."""
+    await wait(pilot, 22)
+
+
+async def see_alerts(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """Go through the alerts and open one."""
+    await watch(pilot, gateway)
+    await pilot.press("3", "enter")
+    await wait(pilot, 1)
+
+
+async def read_logs(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """Give the screen to the logs."""
+    await watch(pilot, gateway)
+    await pilot.press("4", "z")
+    await wait(pilot, 1)
+
+
+async def ask_for_help(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """Open the help."""
+    await wait(pilot, 8)
+    await pilot.press("question_mark")
+    await wait(pilot, 1)
+
+
+async def lose_connection(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """Kill the gateway."""
+    await watch(pilot, gateway)
+    gateway.kill()
+    await wait(pilot, 9)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One picture."""
+
+    name: str
+    size: tuple[int, int]
+    deed: Deed
+    png: bool = False
+
+
+SCENES = (
+    Scene("dashboard", (120, 40), watch, png=True),
+    Scene("alerts", (120, 40), see_alerts),
+    Scene("logs", (120, 40), read_logs, png=True),
+    Scene("help", (120, 40), ask_for_help),
+    Scene("reconnecting", (120, 40), lose_connection, png=True),
+    Scene("80x24", (80, 24), watch),
+    Scene("200x60", (200, 60), watch),
+)
+
+
+async def take(scene: Scene) -> None:
+    """Play a scene and save its picture."""
+    choice = SourceChoice()
+    with GatewayProcess(choice) as gateway:
+        app = HexatuiApp(lambda: prepare_demo(choice, gateway, ()))
+        async with app.run_test(size=scene.size, notifications=True) as pilot:
+            await scene.deed(pilot, gateway)
+            picture = app.export_screenshot(title="hexatui")
+        app.live.stop()
+    (HERE / f"{scene.name}.svg").write_text(picture)
+    if scene.png:
+        write_png(picture, HERE / f"{scene.name}.png")
+    print(scene.name)
+
+
+def write_png(svg: str, path: Path) -> None:
+    """Draw an SVG with the monospaced font of this machine."""
+    import cairosvg
+
+    local = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")
+    cairosvg.svg2png(bytestring=local.encode(), write_to=str(path), output_width=1600)
+
+
+if __name__ == "__main__":
+    wanted = sys.argv[1:]
+    for scene in SCENES:
+        if not wanted or scene.name in wanted:
+            asyncio.run(take(scene))

@@ -1,0 +1,111 @@
+"""The real program in a real terminal against a real gateway: what a person sees and does."""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Iterator
+
+import pytest
+from support.gateway import HEXATUI, ServedGateway
+from support.terminal import Terminal
+
+pytestmark = pytest.mark.timeout(120)
+
+WATCHED = ["-o", "org-123", "-w", "ws-123", "-w", "ws-staging", "-P", "proj-123"]
+API = "ws-123/frontend/api-server-abc123/api"
+
+
+@pytest.fixture(scope="module")
+def gateway() -> Iterator[ServedGateway]:
+    with ServedGateway("--speed", "5") as gateway:
+        yield gateway
+
+
+@pytest.fixture
+def dashboard(gateway: ServedGateway) -> Iterator[Terminal]:
+    with Terminal([*HEXATUI, *WATCHED], environment=gateway.environment) as terminal:
+        terminal.wait_for("● live")
+        yield terminal
+
+
+def test_the_first_paint_shows_every_pane(dashboard: Terminal) -> None:
+    dashboard.wait_for("Workspaces", "Alerts", "Logs", "hexatui", "Help")
+
+
+def test_a_gauge_moves_by_itself(dashboard: Terminal) -> None:
+    def cpu(text: str) -> str | None:
+        found = re.search(r"cpu .*? ([\d.]+ of [\d.]+ cores)", text)
+        return found and found.group(1)
+
+    dashboard.wait_until(cpu, "a figure of the cpu")
+    first = cpu(dashboard.text)
+    dashboard.wait_until(lambda text: cpu(text) not in (None, first), "the cpu's next figure")
+
+
+def test_an_alert_appears_by_itself(dashboard: Terminal) -> None:
+    dashboard.wait_until(
+        lambda text: re.search(r"[▲△▪] (critical|warning|info)\b.*ago|Alerts +\d+ open", text), "an alert"
+    )
+
+
+def test_a_log_stream_is_started_and_stopped_by_keys(dashboard: Terminal) -> None:
+    dashboard.press("o")
+    dashboard.wait_for("Open a log stream")
+    dashboard.type(API)
+    dashboard.press("enter")
+    dashboard.wait_while("Open a log stream")
+    dashboard.wait_until(lambda text: re.search(r"\d\d:\d\d:\d\d\.\d{3} ", text), "a log line")
+    dashboard.press("s")
+    dashboard.wait_for("■")
+
+
+def test_a_killed_gateway_is_reported_and_found_again(gateway: ServedGateway, dashboard: Terminal) -> None:
+    dashboard.wait_for("of 10 cores")
+    gateway.end(signal.SIGKILL)
+    dashboard.wait_for("connection lost", "figures are")
+    gateway.start()
+    # The token was signed by a gateway that is gone: what this one makes of it is its own affair.
+    dashboard.wait_until(lambda text: "● live" in text or "not authenticated" in text, "an answer")
+
+
+def test_a_resized_window_gets_a_layout_of_its_own(dashboard: Terminal) -> None:
+    dashboard.resize(80, 24)
+    dashboard.wait_until(lambda text: "Alerts" not in text and "Workspaces" in text, "one pane at a time")
+    dashboard.press("3")
+    dashboard.wait_for("Alerts")
+    dashboard.resize(120, 40)
+    dashboard.wait_for("Workspaces", "Alerts", "Logs")
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
+def test_quitting_leaves_the_terminal_as_it_was(dashboard: Terminal, key: str) -> None:
+    dashboard.press(key)
+    assert dashboard.wait_for_end() == 0
+    assert dashboard.is_clean
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_leaves_the_terminal_as_it_was(dashboard: Terminal, number: signal.Signals) -> None:
+    dashboard.process.send_signal(number)
+    assert dashboard.wait_for_end() == 0
+    assert dashboard.is_clean
+
+
+def test_a_crash_leaves_the_terminal_as_it_was_and_says_one_sentence(gateway: ServedGateway) -> None:
+    program = (
+        "import sys; from hexatui.ui.screens.dashboard import Dashboard; from hexatui.cli import main;"
+        "Dashboard.action_help = lambda self: 1 / 0; sys.exit(main(sys.argv[1:]))"
+    )
+    with Terminal([HEXATUI[0], "-c", program, *WATCHED], environment=gateway.environment) as terminal:
+        terminal.wait_for("● live")
+        terminal.press("?")
+        assert terminal.wait_for_end() == 1
+        assert terminal.is_clean
+        assert "a fault in Hexatui: ZeroDivisionError" in terminal.text
+        assert "Traceback" not in terminal.output.decode(errors="replace")
+
+
+def test_the_token_is_nowhere_on_the_screen(gateway: ServedGateway, dashboard: Terminal) -> None:
+    dashboard.wait_for("of 10 cores")
+    assert gateway.token.encode() not in dashboard.output
