@@ -7,8 +7,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hexatui.protocol.times import epoch_seconds as epoch_seconds
-
 Timestamp = Annotated[datetime | str, Field(union_mode="left_to_right")]
 """A platform's timestamp (RFC 3339); text that is none is kept as text, so that it can't lose its message."""
 
