@@ -45,7 +45,7 @@ class OnePane(App[None], Generic[W]):
         return [self.pane.render_line(y).text.rstrip(" ┃") for y in range(content.height)]
 
     @property
-    def title(self) -> str:
+    def top_border(self) -> str:
         """The top border as it is drawn."""
         return self.pane.render_lines(Region(0, 0, self.pane.outer_size.width, 1))[0].text
 

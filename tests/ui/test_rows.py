@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from rich.segment import Segment
 from rich.style import Style
+from support.panes import repaints
 from textual.app import App, ComposeResult
 from textual.content import Content
 from textual.geometry import Region
@@ -61,23 +59,6 @@ class OneList(App[None]):
 
 def numbered(start: int, stop: int) -> list[str]:
     return [f"row-{number:03}" for number in range(start, stop)]
-
-
-@contextmanager
-def repaints(names: Names) -> Iterator[list[Region]]:
-    """The regions that are refreshed meanwhile; a refresh of everything counts as the widget's whole region."""
-    regions: list[Region] = []
-    original = names._set_dirty
-
-    def record(*dirty: Region) -> None:
-        regions.extend(dirty or (names.outer_size.region,))
-        original(*dirty)
-
-    names._set_dirty = record  # type: ignore[method-assign]
-    try:
-        yield regions
-    finally:
-        names._set_dirty = original  # type: ignore[method-assign]
 
 
 KEYS_AND_ROWS = [

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import pytest
+from support.panes import text
+from support.wire import alert, message
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamOpened, Subscribed
+from hexatui.protocol.names import LogSource, Resource
+from hexatui.state.fleet import Fleet
+from hexatui.ui.canvas import Line, width_of
+from hexatui.ui.palette import ASCII, DEFAULT_LOOK, Look
+from hexatui.ui.render.tree_rows import TreeRow, tree_rows
+from hexatui.ui.render.workspace_rows import draw_tree_row, tree_row_version
+
+NOW = 1_705_744_800.0
+PALETTE = DEFAULT_LOOK.palette
+DEVELOPMENT = Resource("workspace", "ws-1")
+
+
+def live_fleet(status: str = "active") -> Fleet:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.LIVE), NOW)
+    fleet.apply(Place(DEVELOPMENT, "Development"), NOW)
+    fleet.apply(Subscribed(DEVELOPMENT, True), NOW)
+    if status:
+        fleet.apply(message("workspace.status_changed", workspace_id="ws-1", new_status=status), NOW)
+    return fleet
+
+
+def row(fleet: Fleet, key: Resource | LogSource = DEVELOPMENT) -> TreeRow:
+    return next(row for row in tree_rows(fleet, frozenset([Resource("project", "p-1")])) if row.key == key)
+
+
+def drawn(fleet: Fleet, width: int = 32, look: Look = DEFAULT_LOOK, key: Resource | LogSource = DEVELOPMENT) -> Line:
+    return draw_tree_row(row(fleet, key), fleet, width, look)
+
+
+@pytest.mark.parametrize(
+    ("status", "expected"),
+    [
+        ("active", "  ● Development                 "),
+        ("failed", "  ✖ Development           failed"),
+        ("suspended", "  ○ Development        suspended"),
+        ("provisioning", "  ◐ Development     provisioning"),
+        ("melting", "  ● Development          melting"),
+        ("", "  ◌ Development                 "),
+    ],
+)
+def test_a_status_is_a_shape_and_a_word_where_the_shape_is_not_plain(status: str, expected: str) -> None:
+    assert text(drawn(live_fleet(status))) == expected
+
+
+def test_provisioning_shows_its_percentage_until_it_is_over() -> None:
+    fleet = live_fleet("provisioning")
+    fleet.apply(message("provisioning.progress", workspace_id="ws-1", progress=45), NOW)
+    assert text(drawn(fleet)) == "  ◐ Development             45 %"
+    fleet.apply(message("provisioning.failed", workspace_id="ws-1", error="no room"), NOW)
+    assert text(drawn(fleet)) == "  ✖ Development           failed"
+    fleet.apply(message("workspace.status_changed", workspace_id="ws-1", new_status="active"), NOW + 1)
+    assert text(drawn(fleet)) == "  ● Development                 "
+
+
+def test_a_component_that_is_not_healthy_shows_as_degraded() -> None:
+    fleet = live_fleet()
+    fleet.apply(message("monitoring.health_changed", workspace_id="ws-1", component="etcd", new_status="degraded"), NOW)
+    assert text(drawn(fleet)) == "  ◆ Development         degraded"
+    fleet.apply(message("monitoring.health_changed", workspace_id="ws-1", component="etcd", new_status="healthy"), NOW)
+    assert text(drawn(fleet)) == "  ● Development                 "
+
+
+def test_open_alerts_are_counted_with_the_shape_of_the_worst() -> None:
+    fleet = live_fleet()
+    for id, severity in (("a", "warning"), ("b", "critical"), ("c", "info")):
+        fleet.apply(alert("ws-1", id, severity), NOW)
+    assert text(drawn(fleet)) == "  ● Development               ▲3"
+    assert drawn(fleet)[-1].style == PALETTE.critical
+
+
+def test_a_folded_organization_counts_the_alerts_of_its_workspaces() -> None:
+    fleet = live_fleet()
+    organization = Resource("organization", "org-1")
+    fleet.apply(Place(organization, "My Organization"), NOW)
+    fleet.apply(Place(DEVELOPMENT, parent=organization), NOW)
+    fleet.apply(alert("ws-1", "a"), NOW)
+    folded = next(row for row in tree_rows(fleet, frozenset([organization])) if row.key == organization)
+    assert text(draw_tree_row(folded, fleet, 24, DEFAULT_LOOK)) == "▸ My Organization     △1"
+    assert text(drawn(fleet, 24, key=organization)) == "▾ My Organization       "
+
+
+def test_what_is_not_subscribed_says_so() -> None:
+    fleet = live_fleet()
+    fleet.apply(Subscribed(DEVELOPMENT, False), NOW)
+    assert text(drawn(fleet)) == "  ◌ Development         not live"
+    fleet.apply(Subscribed(DEVELOPMENT, False, "PERMISSION_DENIED: not for you"), NOW)
+    assert text(drawn(fleet)) == "  ⊘ Development    no permission"
+
+
+def test_everything_is_stale_while_the_connection_is_lost() -> None:
+    fleet = live_fleet()
+    fleet.apply(alert("ws-1", "a", "critical"), NOW)
+    assert PALETTE.stale not in {segment.style for segment in drawn(fleet)}
+    fleet.apply(Link(LinkPhase.WAITING, reason="refused"), NOW + 1)
+    assert {segment.style for segment in drawn(fleet) if segment.text.strip()} == {PALETTE.stale}
+
+
+def test_a_status_from_before_the_connection_was_lost_stays_stale_until_it_is_told_again() -> None:
+    fleet = live_fleet()
+    fleet.apply(Link(LinkPhase.WAITING), NOW + 1)
+    fleet.apply(Link(LinkPhase.LIVE), NOW + 2)
+    fleet.apply(Subscribed(DEVELOPMENT, True), NOW + 2)
+    assert PALETTE.stale in {segment.style for segment in drawn(fleet)}
+    fleet.apply(message("workspace_status", workspace_id="ws-1", status="active"), NOW + 3)
+    assert PALETTE.stale not in {segment.style for segment in drawn(fleet)}
+
+
+def test_projects_show_what_became_of_them() -> None:
+    fleet, project = live_fleet(), Resource("project", "p-1")
+    fleet.apply(Place(project, "frontend", DEVELOPMENT, "frontend"), NOW)
+    assert text(drawn(fleet, key=project)) == "   · frontend                   "
+    fleet.apply(message("project.resource_quota_exceeded", project_id="p-1", resource="memory"), NOW)
+    assert text(drawn(fleet, key=project)) == "   △ frontend         over quota"
+    fleet.apply(message("project.deleted", project={"id": "p-1"}), NOW)
+    assert text(drawn(fleet, key=project)) == "   ✖ frontend            deleted"
+
+
+def test_a_container_shows_whether_its_logs_are_on_the_screen() -> None:
+    fleet, source = live_fleet(), LogSource("ws-1", "frontend", "api-x", "api")
+    fleet.apply(StreamOpened(source, "s"), NOW)
+    assert text(drawn(fleet, key=source)) == "   · api-x/api                 ▶"
+
+
+def test_a_narrow_row_gives_up_the_word_and_then_cuts_the_name() -> None:
+    fleet = live_fleet("suspended")
+    fleet.apply(alert("ws-1", "a"), NOW)
+    assert text(drawn(fleet, 30)) == "  ○ Development   suspended △1"
+    assert text(drawn(fleet, 20)) == "  ○ Development   △1"
+    assert text(drawn(fleet, 14)) == "  ○ Develo… △1"
+    assert all(width_of(drawn(fleet, width)) <= max(4, width) for width in range(1, 40))
+
+
+def test_ascii_shapes_serve_as_well() -> None:
+    assert text(drawn(live_fleet("failed"), 24, Look(PALETTE, ASCII))) == "  X Development   failed"
+
+
+def test_the_version_changes_with_what_is_seen_and_with_nothing_else() -> None:
+    fleet = live_fleet()
+    before = tree_row_version(row(fleet), fleet)
+    fleet.apply(message("workspace.status_changed", workspace_id="ws-2", new_status="active"), NOW)
+    assert tree_row_version(row(fleet), fleet) == before
+    fleet.apply(alert("ws-1", "a"), NOW)
+    assert tree_row_version(row(fleet), fleet) != before
