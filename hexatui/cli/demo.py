@@ -41,7 +41,7 @@ def demo(sources: tuple[LogSource, ...], **choice: Any) -> int:
     with GatewayProcess(chosen) as gateway:
         from hexatui.ui.app import run_dashboard
 
-        return run_dashboard(lambda: _prepared(chosen, gateway, stream_requests(sources)))
+        return run_dashboard(lambda: prepare_demo(chosen, gateway, stream_requests(sources)))
 
 
 class GatewayProcess:
@@ -111,7 +111,7 @@ class GatewayProcess:
         return text.decode(errors="replace").splitlines()[:count]
 
 
-def _prepared(choice: SourceChoice, gateway: GatewayProcess, streams: tuple[StreamRequest, ...]) -> Prepared:
+def prepare_demo(choice: SourceChoice, gateway: GatewayProcess, streams: tuple[StreamRequest, ...]) -> Prepared:
     """What the dashboard needs; called after its first paint."""
     from hexatui.client.options import ConnectionOptions
     from hexatui.client.tokens import TokenSource
