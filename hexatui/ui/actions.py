@@ -6,6 +6,7 @@ An action belongs to a scope: the whole dashboard, or the pane that handles it. 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,7 +30,7 @@ class Action:
 
     scope: Scope
     name: str
-    """The method that does it is `action_<name>`."""
+    """The method that does it is `action_<name>`; `app.` before it means the app's method."""
     keys: str
     """Key names as Textual has them, the first is the one shown."""
     words: str
@@ -45,7 +46,7 @@ class Action:
     @property
     def id(self) -> str:
         """The name by which a keymap rebinds it."""
-        return f"{self.scope}.{self.name}"
+        return f"{self.scope}." + re.sub(r"\W+", "_", self.name.removeprefix("app.")).strip("_")
 
 
 ACTIONS: tuple[Action, ...] = (
@@ -59,17 +60,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "open_stream", "o", "Open logs", "Open a log stream by namespace, pod and container", True),
     Action("dashboard", "refresh_status", "f5", "Refresh", "Ask for the chosen workspace's status again", False, True, "F5"),
     Action("dashboard", "retry", "r", "Try now", "Connect now instead of waiting for the next attempt"),
-    Action("dashboard", "command_palette", "colon,ctrl+p", "Commands", "Find any command by its name", True, False, ":"),
+    Action("dashboard", "app.command_palette", "colon,ctrl+p", "Commands", "Find any command by its name", True, False, ":"),
     Action("dashboard", "help", "question_mark,f1", "Help", "Show every key", True, True, "?"),
-    Action("dashboard", "suspend_process", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", False, False, "Ctrl+Z"),
-    Action("dashboard", "quit", "q,ctrl+c", "Quit", "Stop the streams, end the connection and leave", True),
+    Action("dashboard", "app.suspend_process", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", False, False, "Ctrl+Z"),
+    Action("dashboard", "app.quit", "q,ctrl+c", "Quit", "Stop the streams, end the connection and leave", True, True, "q"),
     Action("workspaces", "toggle_fold", "space", "Fold", "Show or hide what belongs to this row"),
     Action("workspaces", "expand", "right", "Unfold", "Show what belongs to this row, or go to it"),
     Action("workspaces", "collapse", "left", "Fold", "Hide what belongs to this row, or go to what it belongs to"),
     Action("workspaces", "logs", "l", "Logs", "Open the logs of this pod, or choose a pod of this workspace", True),
     Action("alerts", "acknowledge", "a", "Acknowledge", "Mark this alert as seen, or as not seen", True),
     Action("alerts", "logs", "l", "Logs", "Open the logs of what this alert is about", True),
-    Action("logs", "toggle_follow", "space", "Pause", "Hold the view still, or follow new lines again", True),
+    Action("logs", "toggle_follow", "space", "Pause", "Hold the view still, or follow new lines again", True, True, "Space"),
     Action("logs", "next_stream", "right_square_bracket", "Next stream", "Show the next log stream", False, True, "]"),
     Action("logs", "previous_stream", "left_square_bracket", "Previous stream", "Show the log stream before", False, True, "["),
     Action("logs", "toggle_stream", "s", "Stop", "Stop this log stream, or start it again", True),
