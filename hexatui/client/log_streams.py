@@ -231,12 +231,14 @@ class LogStreams:
         """Live streams whose decision has come."""
         return [stream for stream in self.live.values() if min(stream.quiet_at, stream.decide_at) <= now]
 
-    def deadline(self) -> float:
-        """When the next decision or postponed request comes; infinity if none does."""
+    def deadline(self, now: float) -> float:
+        """When the next decision comes, or a postponed request may be made; infinity if neither does."""
         live = min((min(s.quiet_at, s.decide_at) for s in self.live.values() if not s.plain), default=math.inf)
         if len(self.live) == len(self._wanted):
             return live
-        return min((s.postponed_until for s in self._wanted.values() if s.stream_id is None), default=live)
+        # What may be asked for already only waits for the rate limit.
+        postponed = (s.postponed_until for s in self._wanted.values() if s.stream_id is None)
+        return min([live, *(until for until in postponed if until > now)])
 
     def ids(self) -> Iterator[str]:
         """The ids of the streams that are live."""

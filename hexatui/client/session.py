@@ -340,8 +340,8 @@ class Session:
                 self._auth_deadline,
                 self._last_heard + self.options.heartbeat_timeout,
                 self._requests.deadline(),
-                self._streams.deadline(),
-                self._subscriptions.deadline(),
+                self._streams.deadline(now),
+                self._subscriptions.deadline(now),
                 self._limit.ready_at(now) if self._blocked else math.inf,
             )
         return deadline
@@ -388,7 +388,7 @@ class Session:
             return self._unsubscribe(subscription_id)
         left_out = self._subscriptions.newly_left_out(now)
         for resource in left_out:
-            reason = f"beyond the {self._subscriptions.budget} subscriptions that this connection carries"
+            reason = f"this connection carries no more subscriptions than {self._subscriptions.budget}"
             self._tell(Subscribed(resource, live=False, reason=reason))
             self._want_status(resource)
         if (wanted := self._subscriptions.next_subscribe(now)) is not None:

@@ -106,9 +106,9 @@ class Subscriptions:
         self._later[resource] = until
         self._settled = False
 
-    def deadline(self) -> float:
-        """When something postponed may be asked for again; infinity if nothing is."""
-        return min(self._later.values(), default=math.inf)
+    def deadline(self, now: float) -> float:
+        """When something postponed may be asked for again; infinity if nothing is, or only waits to be sent."""
+        return min((until for until in self._later.values() if until > now), default=math.inf)
 
     def _plan(self, now: float) -> None:
         """Work out what to say, if anything changed since."""
@@ -126,6 +126,6 @@ class Subscriptions:
         room = self.budget - len(self.live) - len(self._asked) + len(self._to_unsubscribe)
         open = [r for r in chosen if r not in self.live and r not in self._asked and r not in self._later]
         self._to_subscribe = deque(open[: max(0, room)])
-        left_out = eligible[self.budget :]
+        left_out = [r for r in eligible[self.budget :] if r not in self._asked and r not in self.live]
         self._newly_left_out += [resource for resource in left_out if resource not in self._left_out]
         self._left_out = set(left_out)

@@ -69,7 +69,7 @@ class Pretended:
 
     def wait(self, seconds: float) -> list[dict[str, Any]]:
         """Time passes, as the loop lets it: with a turn at each deadline. What the session says in it."""
-        end, said = self.now + seconds, []
+        end, said = self.now + seconds, self.turn()
         while True:
             deadline = self.session.next_deadline(self.now)
             if deadline > end:

@@ -1,0 +1,299 @@
+"""A log stream's life, and above all its resumption: nothing lost unsaid, nothing repeated."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from support.pretended import API, Pretended
+
+from hexatui.client.log_streams import HELD_LINES, LONGEST_RESUME_TAIL, RESUME_TAIL, overlap_end
+from hexatui.protocol.events import LogEntry
+from hexatui.protocol.lifecycle import StreamEnded, StreamGap, StreamOpened, StreamResumed
+from hexatui.protocol.names import LogSource
+
+
+def streaming(tail_lines: int = 100, follow: bool = True) -> tuple[Pretended, str]:
+    """A live connection with one log stream, and the stream's id."""
+    talk = Pretended()
+    talk.session.open_stream(API, tail_lines, follow)
+    talk.live()
+    return talk, talk.sent("stream_logs")[-1]["id"]
+
+
+def again(talk: Pretended) -> str:
+    """The connection breaks and comes back; the stream's new id."""
+    talk.lose()
+    talk.live()
+    return str(talk.sent("stream_logs")[-1]["id"])
+
+
+def lines(talk: Pretended) -> list[str]:
+    return [entry.data.message for entry in talk.told(LogEntry)]
+
+
+class TestOpening:
+    def test_it_is_asked_for_as_wished_and_told(self) -> None:
+        talk, id = streaming(42)
+        request = talk.sent("stream_logs")[0]["data"]
+        assert request == {**API._asdict(), "follow": True, "tail_lines": 42}
+        assert talk.told(StreamOpened) == [StreamOpened(API, id)]
+
+    def test_it_is_asked_for_once(self) -> None:
+        talk, _ = streaming()
+        talk.session.open_stream(API)
+        talk.wait(30)
+        assert len(talk.sent("stream_logs")) == 1
+
+    def test_its_entries_are_handed_on_at_once(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one")
+        talk.log(id, "two")
+        assert lines(talk) == ["one", "two"]
+
+    def test_an_error_with_its_id_ends_it(self) -> None:
+        talk, id = streaming()
+        talk.error(id, "RESOURCE_NOT_FOUND", "no such pod")
+        assert talk.told(StreamEnded) == [StreamEnded(API, "failed", "RESOURCE_NOT_FOUND: no such pod")]
+        talk.lose()
+        talk.live()
+        assert not talk.sent("stream_logs")
+
+    def test_one_that_failed_can_be_opened_again(self) -> None:
+        talk, id = streaming()
+        talk.error(id, "RESOURCE_NOT_FOUND")
+        talk.session.open_stream(API)
+        talk.turn()
+        assert len(talk.sent("stream_logs")) == 2
+
+    def test_one_that_the_rate_limit_refused_is_asked_for_later(self) -> None:
+        talk, id = streaming()
+        talk.error(id, "RATE_LIMIT_EXCEEDED")
+        assert len(talk.sent("stream_logs")) == 1
+        talk.wait(2)
+        assert len(talk.sent("stream_logs")) == 2
+        assert not talk.told(StreamEnded)
+
+
+class TestStopping:
+    def test_the_platform_is_told_and_late_entries_are_dropped(self) -> None:
+        talk, id = streaming()
+        talk.session.stop_stream(API, talk.at)
+        assert [message["data"] for message in talk.turn()] == [{"stream_id": id}]
+        talk.log(id, "late")
+        assert lines(talk) == []
+        assert talk.told(StreamEnded) == [StreamEnded(API, "stopped")]
+
+    def test_a_stopped_one_does_not_come_back(self) -> None:
+        talk, _ = streaming()
+        talk.session.stop_stream(API, talk.at)
+        talk.turn()
+        talk.lose()
+        talk.live()
+        assert not talk.sent("stream_logs")
+
+    def test_entries_of_a_stream_nobody_asked_for_are_dropped(self) -> None:
+        talk, _ = streaming()
+        talk.log("cmd-999", "whose is this?")
+        assert lines(talk) == []
+
+    def test_an_error_about_the_stop_means_nothing(self) -> None:
+        talk, _ = streaming()
+        talk.session.stop_stream(API, talk.at)
+        (stop,) = talk.turn()
+        before = len(talk.facts)
+        talk.error(stop["id"], "RESOURCE_NOT_FOUND")
+        assert len(talk.facts) == before
+
+
+class TestWithoutFollowing:
+    def test_it_is_complete_after_the_lines_asked_for(self) -> None:
+        talk, id = streaming(2, follow=False)
+        talk.log(id, "one")
+        talk.log(id, "two")
+        assert lines(talk) == ["one", "two"]
+        assert talk.told(StreamEnded) == [StreamEnded(API, "complete")]
+        assert talk.sent("stop_stream")[0]["data"] == {"stream_id": id}
+
+    def test_it_is_complete_after_two_quiet_seconds(self) -> None:
+        talk, id = streaming(100, follow=False)
+        talk.wait(1.5)
+        talk.log(id, "one")
+        talk.wait(1.9)
+        assert not talk.told(StreamEnded)
+        talk.wait(0.2)
+        assert talk.told(StreamEnded) == [StreamEnded(API, "complete")]
+
+    def test_a_loss_in_its_midst_repeats_nothing(self) -> None:
+        talk, id = streaming(4, follow=False)
+        talk.log(id, "one", 1)
+        talk.log(id, "two", 2)
+        id = again(talk)
+        for second, message in enumerate(["one", "two", "three", "four"], 1):
+            talk.log(id, message, second)
+        assert lines(talk) == ["one", "two", "three", "four"]
+        assert talk.told(StreamEnded) == [StreamEnded(API, "complete")]
+
+
+class TestResuming:
+    def test_enough_history_is_asked_for_to_overlap(self) -> None:
+        talk, id = streaming(10)
+        talk.log(id, "one")
+        again(talk)
+        assert talk.sent("stream_logs")[0]["data"]["tail_lines"] == RESUME_TAIL
+
+    def test_the_history_asked_for_is_bounded(self) -> None:
+        talk, id = streaming(1_000_000)
+        talk.log(id, "one")
+        again(talk)
+        assert talk.sent("stream_logs")[0]["data"]["tail_lines"] == LONGEST_RESUME_TAIL
+
+    def test_what_was_seen_is_dropped_and_the_first_new_line_shows_at_once(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        talk.log(id, "two", 2)
+        id = again(talk)
+        for second, message in enumerate(["zero", "one", "two", "three"]):
+            talk.log(id, message, second)
+        assert lines(talk) == ["one", "two", "three"]
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+        talk.log(id, "four", 4)
+        assert lines(talk)[-1] == "four"
+
+    def test_with_nothing_new_it_is_resumed_after_two_quiet_seconds(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        id = again(talk)
+        talk.log(id, "one", 1)
+        talk.wait(2)
+        assert lines(talk) == ["one"]
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+
+    def test_identical_lines_within_one_second_are_real(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "start", 0)
+        talk.log(id, "tick", 1)
+        talk.log(id, "tick", 1)
+        id = again(talk)
+        for message, second in [("start", 0), ("tick", 1), ("tick", 1), ("tick", 1), ("end", 2)]:
+            talk.log(id, message, second)
+        assert lines(talk) == ["start", "tick", "tick", "tick", "end"]
+
+    def test_the_same_words_of_another_pod_are_another_line(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "ready", 1, pod="a")
+        id = again(talk)
+        talk.log(id, "ready", 1, pod="b")
+        talk.wait(2)
+        assert lines(talk) == ["ready", "ready"]
+
+    def test_no_overlap_is_a_gap_from_the_last_sign_of_life(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        heard_at = talk.at
+        talk.wait(30)
+        talk.lose()
+        talk.wait(5)
+        talk.live()
+        id = talk.sent("stream_logs")[0]["id"]
+        talk.log(id, "far later", 55)
+        talk.wait(2)
+        (gap,) = talk.told(StreamGap)
+        assert (gap.source, gap.since) == (API, heard_at)
+        assert gap.since <= gap.until <= talk.at
+        assert lines(talk) == ["one", "far later"]
+
+    def test_a_gap_is_told_before_the_lines_behind_it(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        id = again(talk)
+        talk.log(id, "later", 55)
+        talk.wait(2)
+        kinds = [type(fact) for fact in talk.facts]
+        assert kinds.index(StreamGap) < len(kinds) - 1 - kinds[::-1].index(LogEntry)
+
+    def test_a_history_that_fills_without_overlap_is_decided_at_once(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        id = again(talk)
+        for number in range(RESUME_TAIL):
+            talk.log(id, f"new {number}", 30)
+        assert len(talk.told(StreamGap)) == 1
+        assert len(lines(talk)) == 1 + RESUME_TAIL
+
+    def test_a_busy_stream_is_not_held_back_for_ever(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one")
+        id = again(talk)
+        for number in range(6):
+            talk.log(id, f"new {number}")
+            talk.wait(1)
+        assert lines(talk)[-1] == "new 5"
+
+    def test_an_empty_log_that_got_its_first_lines_meanwhile_lost_none(self) -> None:
+        talk, _ = streaming()
+        id = again(talk)
+        talk.log(id, "first")
+        talk.wait(2)
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+        assert lines(talk) == ["first"]
+
+    def test_a_second_loss_before_the_decision_loses_nothing(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        id = again(talk)
+        talk.log(id, "one", 1)
+        id = again(talk)
+        for second, message in enumerate(["one", "two", "three"], 1):
+            talk.log(id, message, second)
+        assert lines(talk) == ["one", "two", "three"]
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+
+    def test_each_stream_resumes_by_itself(self) -> None:
+        other = LogSource("ws-1", "frontend", "web", "main")
+        talk, id = streaming()
+        talk.session.open_stream(other)
+        talk.turn()
+        other_id = talk.sent("stream_logs")[1]["id"]
+        talk.log(id, "one", 1)
+        talk.log(other_id, "uno", 1)
+        talk.lose()
+        talk.live()
+        ids = {tuple(message["data"].values())[2]: message["id"] for message in talk.sent("stream_logs")}
+        talk.log(ids["web"], "uno", 1)
+        talk.log(ids["web"], "due", 2)
+        talk.log(ids["api"], "later", 9)
+        talk.wait(2)
+        assert talk.told(StreamResumed) == [StreamResumed(other)]
+        assert [gap.source for gap in talk.told(StreamGap)] == [API]
+
+
+class TestOverlap:
+    def test_nothing_held_overlaps_with_nothing(self) -> None:
+        assert overlap_end([], [1, 2]) == 0
+
+    def test_the_longest_agreement_wins(self) -> None:
+        assert overlap_end([1, 2, 1, 2], [1, 2, 1, 2, 3]) == 4
+
+    def test_the_history_may_begin_before_what_is_held(self) -> None:
+        assert overlap_end([3, 4], [1, 2, 3, 4, 5]) == 4
+
+    def test_a_last_line_in_another_company_is_no_overlap(self) -> None:
+        assert overlap_end([1, 2, 3], [7, 8, 3, 9]) == 0
+
+    @given(
+        log=st.lists(st.integers(), unique=True, max_size=1200),
+        seen=st.integers(0, 1200),
+        tail=st.integers(0, 1200),
+    )
+    def test_of_distinct_lines_none_is_repeated_or_lost_where_the_history_reaches_back(
+        self, log: list[int], seen: int, tail: int
+    ) -> None:
+        held, came = log[:seen][-HELD_LINES:], log[len(log) - min(tail, len(log)) :]
+        end = overlap_end(held, came)
+        reaches_back = bool(held) and held[-1] in came
+        assert came[end:] == (log[seen:] if reaches_back else came)
+
+    @given(log=st.lists(st.integers(0, 2), max_size=60), seen=st.integers(0, 60))
+    def test_when_the_whole_log_comes_again_repeated_lines_are_told_apart(self, log: list[int], seen: int) -> None:
+        end = overlap_end(log[:seen], log)
+        assert log[end:] == log[seen:]

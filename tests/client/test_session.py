@@ -1,0 +1,397 @@
+"""The rules of the conversation, with a pretended clock and a pretended platform."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.pretended import API, START, TOKEN, Pretended, workspaces
+
+from hexatui.client.requests import REQUEST_TIMEOUT
+from hexatui.client.session import AUTH_TIMEOUT, MOST_PONGS
+from hexatui.protocol.codec import Malformed, Unknown
+from hexatui.protocol.events import StatusChanged
+from hexatui.protocol.lifecycle import LinkPhase, RequestFailed, Subscribed, Throughput
+from hexatui.protocol.names import DOCUMENTED_EVENTS, Resource
+from hexatui.protocol.replies import Error
+
+WORKSPACE = Resource("workspace", "ws-1")
+PROJECT = Resource("project", "proj-1")
+
+
+class TestAuthentication:
+    def test_the_token_is_said_first_and_nothing_else_before_the_answer(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.open()
+        assert talk.said == [{"type": "auth", "token": TOKEN}]
+        assert talk.phase is LinkPhase.AUTHENTICATING
+
+    def test_an_accepted_token_makes_the_link_live(self) -> None:
+        talk = Pretended()
+        talk.live()
+        assert (talk.phase, talk.link.user_id) == (LinkPhase.LIVE, "user-1")
+
+    @pytest.mark.parametrize(
+        "refusal",
+        [
+            {"type": "auth_result", "success": False, "error": "Invalid token"},
+            {"type": "auth_result", "success": False, "error": {"code": "INVALID_TOKEN", "message": "Invalid token"}},
+            {"type": "error", "error": {"code": "INVALID_TOKEN", "message": "Invalid token"}},
+            {"type": "error", "error": {"code": "WS_INVALID_TOKEN", "message": "Invalid token"}},
+        ],
+    )
+    def test_a_refused_token_ends_the_connection_in_plain_words(self, refusal: dict[str, Any]) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.open()
+        talk.hear(**refusal)
+        assert talk.session.failure is not None
+        assert talk.session.failure.reason == 'the token was refused: "Invalid token"'
+        assert talk.session.failure.new_token_may_help
+        assert not talk.sent("subscribe")
+
+    def test_a_token_that_expires_while_live_ends_the_connection(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.error(None, "INVALID_TOKEN", "expired")
+        assert talk.session.failure is not None
+        assert talk.session.failure.new_token_may_help
+
+    def test_an_unanswered_token_ends_the_connection(self) -> None:
+        talk = Pretended()
+        talk.open()
+        talk.wait(AUTH_TIMEOUT - 0.1)
+        assert talk.session.failure is None
+        talk.wait(0.1)
+        assert talk.session.failure is not None
+        assert "did not answer to the token" in talk.session.failure.reason
+
+    def test_pings_are_answered_before_authentication_too(self) -> None:
+        talk = Pretended()
+        talk.open()
+        assert talk.hear(type="ping") == [{"type": "pong"}]
+
+    def test_events_are_handed_on_as_they_come(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.hear(type="workspace.status_changed", data={"workspace_id": "ws-1", "new_status": "active"})
+        assert [event.data.new_status for event in talk.told(StatusChanged)] == ["active"]
+
+
+class TestSubscribing:
+    def test_everything_wanted_is_asked_for_with_the_documented_events(self) -> None:
+        talk = Pretended(WORKSPACE, PROJECT)
+        talk.live()
+        targets = [message["data"] for message in talk.sent("subscribe")]
+        assert targets == [
+            {"resource": "workspace", "workspace_id": "ws-1", "events": list(DOCUMENTED_EVENTS["workspace"])},
+            {"resource": "project", "project_id": "proj-1", "events": list(DOCUMENTED_EVENTS["project"])},
+        ]
+
+    def test_a_profile_may_ask_for_other_events(self) -> None:
+        talk = Pretended(WORKSPACE, events={"workspace": ("metrics_update",)})
+        talk.live()
+        assert talk.sent("subscribe")[0]["data"]["events"] == ["metrics_update"]
+
+    def test_each_workspace_is_asked_for_its_status_after_its_subscription(self) -> None:
+        talk = Pretended(*workspaces(2))
+        talk.live()
+        assert [message["type"] for message in talk.said[1:]] == ["subscribe", "get_workspace_status"] * 2
+
+    def test_an_answer_makes_a_subscription_live_and_it_is_asked_once(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.live()
+        talk.answer_all()
+        talk.wait(60)
+        assert talk.told(Subscribed) == [Subscribed(WORKSPACE, live=True)]
+        assert len(talk.sent("subscribe")) == 1
+
+    def test_an_answer_without_an_id_belongs_to_the_oldest_question(self) -> None:
+        talk = Pretended(*workspaces(2))
+        talk.live()
+        talk.hear(type="subscribe_result", success=True, subscription_id="x")
+        assert talk.told(Subscribed) == [Subscribed(workspaces(2)[0], live=True)]
+
+    @pytest.mark.parametrize("as_result", [True, False], ids=["subscribe_result", "error"])
+    def test_a_refusal_is_told_and_not_asked_again_on_this_connection(self, as_result: bool) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.live()
+        id = talk.sent("subscribe")[0]["id"]
+        error = {"code": "PERMISSION_DENIED", "message": "not yours"}
+        if as_result:
+            talk.hear(type="subscribe_result", id=id, success=False, error=error)
+        else:
+            talk.hear(type="error", id=id, error=error)
+        talk.wait(120)
+        assert talk.told(Subscribed) == [Subscribed(WORKSPACE, live=False, reason="PERMISSION_DENIED: not yours")]
+        assert len(talk.sent("subscribe")) == 1
+
+    def test_no_answer_is_told_after_ten_seconds_and_a_late_one_still_counts(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.live()
+        talk.wait(REQUEST_TIMEOUT)
+        assert talk.told(Subscribed) == [Subscribed(WORKSPACE, live=False, reason="no answer within 10 seconds")]
+        talk.answer_all()
+        assert talk.told(Subscribed)[-1] == Subscribed(WORKSPACE, live=True)
+
+    def test_what_the_rate_limit_refused_is_asked_again_later(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.live()
+        talk.error(talk.sent("subscribe")[0]["id"], "RATE_LIMIT_EXCEEDED")
+        assert len(talk.sent("subscribe")) == 1
+        talk.wait(2)
+        assert len(talk.sent("subscribe")) == 2
+        talk.answer_all(talk.sent("subscribe")[1:])
+        assert talk.told(Subscribed) == [Subscribed(WORKSPACE, live=True)]
+
+    def test_at_most_a_hundred_are_asked_for_and_the_rest_is_named(self) -> None:
+        talk = Pretended(*workspaces(103))
+        talk.live()
+        talk.answer_all()
+        for _ in range(60):
+            talk.answer_all(talk.wait(0.25))
+        assert len(talk.sent("subscribe")) == 100
+        refused = [fact.resource.id for fact in talk.told(Subscribed) if not fact.live]
+        assert refused == ["ws-100", "ws-101", "ws-102"]
+
+    def test_a_limit_of_the_platform_lowers_the_budget(self) -> None:
+        talk = Pretended(*workspaces(3))
+        talk.live()
+        first, second, third = talk.sent("subscribe")
+        talk.answer_all([first])
+        talk.error(second["id"], "SUBSCRIPTION_LIMIT_EXCEEDED")
+        talk.error(third["id"], "SUBSCRIPTION_LIMIT_EXCEEDED")
+        talk.wait(60)
+        assert len(talk.sent("subscribe")) == 3
+        assert [fact.live for fact in talk.told(Subscribed)] == [True, False, False]
+
+    def test_a_changed_wish_gives_up_what_is_unwanted_and_asks_for_the_new(self) -> None:
+        talk = Pretended(*workspaces(2))
+        talk.live()
+        talk.answer_all()
+        talk.session.watch([workspaces(2)[1], PROJECT])
+        said = talk.turn()
+        assert [message["type"] for message in said] == ["unsubscribe", "subscribe"]
+        assert said[0]["data"]["subscription_id"] == f"s-{talk.sent('subscribe')[0]['id']}"
+        assert talk.told(Subscribed)[-1] == Subscribed(workspaces(2)[0], live=False)
+
+    def test_what_became_unwanted_before_its_answer_is_given_up_at_its_answer(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.live()
+        talk.session.watch([])
+        talk.turn()
+        talk.answer_all()
+        assert len(talk.sent("unsubscribe")) == 1
+
+    def test_after_a_reconnect_everything_is_asked_anew_under_new_ids(self) -> None:
+        talk = Pretended(WORKSPACE, PROJECT)
+        talk.live()
+        talk.answer_all()
+        before = {message["id"] for message in talk.sent("subscribe")}
+        talk.lose()
+        talk.live()
+        after = [message["id"] for message in talk.sent("subscribe")]
+        assert len(after) == 2
+        assert not before & set(after)
+        assert len(talk.sent("get_workspace_status")) == 1
+
+    def test_a_kind_that_nobody_knows_is_not_asked_for(self) -> None:
+        talk = Pretended(Resource("galaxy", "g-1"))
+        talk.live()
+        assert not talk.sent("subscribe")
+
+
+class TestStatuses:
+    def test_a_person_is_told_that_a_status_failed(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.session.request_status("ws-9")
+        (question,) = talk.turn()
+        talk.error(question["id"], "RESOURCE_NOT_FOUND", "no such workspace")
+        assert talk.told(RequestFailed) == [
+            RequestFailed("the status of ws-9", "RESOURCE_NOT_FOUND", "no such workspace")
+        ]
+
+    def test_a_person_is_told_that_no_answer_came(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.session.request_status("ws-9")
+        talk.wait(REQUEST_TIMEOUT)
+        assert talk.told(RequestFailed) == [RequestFailed("the status of ws-9", "", "no answer within 10 seconds")]
+
+    def test_an_answered_status_is_told_no_failure(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.session.request_status("ws-9")
+        (question,) = talk.turn()
+        talk.hear(type="workspace_status", id=question["id"], data={"workspace_id": "ws-9"})
+        talk.wait(60)
+        assert not talk.told(RequestFailed)
+
+    def test_a_status_asked_for_while_offline_is_asked_when_live(self) -> None:
+        talk = Pretended()
+        talk.session.request_status("ws-9")
+        talk.live()
+        assert talk.sent("get_workspace_status")[0]["data"] == {"workspace_id": "ws-9"}
+
+    def test_a_status_that_a_lost_connection_left_unanswered_is_asked_again(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.session.request_status("ws-9")
+        talk.turn()
+        talk.lose()
+        talk.live()
+        assert len(talk.sent("get_workspace_status")) == 1
+        assert not talk.told(RequestFailed)
+
+    def test_an_error_that_belongs_to_no_request_is_handed_on(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.error(None, "MESSAGE_TOO_LARGE")
+        assert len(talk.told(Error)) == 1
+
+
+class TestRateLimit:
+    def test_no_more_than_twenty_messages_go_out_at_once_and_twenty_a_second_after(self) -> None:
+        talk = Pretended(*workspaces(50))
+        talk.live()
+        assert len(talk.said) <= 20
+        talk.wait(1)
+        assert 38 <= len(talk.said) <= 41
+
+    def test_pongs_do_not_wait(self) -> None:
+        talk = Pretended(*workspaces(50))
+        talk.live()
+        assert {"type": "pong"} in talk.hear(type="ping")
+
+    def test_what_a_person_asks_goes_before_what_we_ask_by_ourselves(self) -> None:
+        talk = Pretended(*workspaces(100))
+        talk.live()
+        talk.session.open_stream(API)
+        talk.session.request_status("ws-77")
+        said = talk.wait(0.2)
+        assert [message["type"] for message in said[:2]] == ["stream_logs", "get_workspace_status"]
+        assert said[1]["data"] == {"workspace_id": "ws-77"}
+
+    def test_a_flood_of_pings_is_not_answered_with_a_flood(self) -> None:
+        talk = Pretended()
+        talk.live()
+        for _ in range(1000):
+            talk.session.receive(_ping(), talk.now, talk.at)
+        assert len(talk.turn()) == MOST_PONGS
+
+
+class TestSilence:
+    def test_75_seconds_of_silence_end_the_connection(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.wait(74.9)
+        assert talk.session.failure is None
+        talk.wait(0.2)
+        assert talk.session.failure is not None
+        assert talk.session.failure.reason == "api.hexabase.ai has said nothing for 75 seconds"
+
+    def test_any_message_is_a_sign_of_life(self) -> None:
+        talk = Pretended()
+        talk.live()
+        for _ in range(10):
+            talk.wait(60)
+            talk.hear(type="ping")
+        assert talk.session.failure is None
+
+    def test_the_silence_allowed_is_an_option(self) -> None:
+        talk = Pretended(heartbeat_timeout=3)
+        talk.live()
+        talk.wait(3.1)
+        assert talk.session.failure is not None
+
+
+class TestReconnecting:
+    def test_a_loss_says_why_and_when_the_next_attempt_comes(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.lose("api.hexabase.ai is restarting")
+        link = talk.link
+        assert (link.phase, link.reason, link.attempt) == (LinkPhase.WAITING, "api.hexabase.ai is restarting", 1)
+        assert link.retry_at == talk.at + 0.5
+        assert talk.session.next_attempt == talk.now + 0.5
+
+    def test_the_reason_stays_while_the_next_attempt_is_under_way(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.lose("gone")
+        talk.open()
+        assert talk.link.reason == "gone"
+        talk.hear(type="auth_result", success=True)
+        assert talk.link.reason == ""
+
+    def test_a_person_can_have_the_next_attempt_at_once(self) -> None:
+        talk = Pretended()
+        talk.lose()
+        talk.session.retry_now(talk.now)
+        assert talk.session.next_attempt == talk.now
+
+    def test_nothing_is_forgotten_on_a_connection_that_was_never_live(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.session.open_stream(API)
+        talk.open()
+        talk.lose()
+        talk.live()
+        assert len(talk.sent("subscribe")) == len(talk.sent("stream_logs")) == 1
+
+
+class TestEnding:
+    def test_streams_are_stopped_and_subscriptions_given_up(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.session.open_stream(API)
+        talk.live()
+        talk.answer_all()
+        goodbye = "".join(talk.session.farewell(talk.now))
+        assert '"stop_stream"' in goodbye
+        assert '"unsubscribe"' in goodbye
+
+    def test_nothing_is_said_where_nobody_listens(self) -> None:
+        assert Pretended(WORKSPACE).session.farewell(START) == []
+
+    def test_the_end_is_told(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.session.closed(talk.at)
+        talk.turn()
+        assert talk.phase is LinkPhase.CLOSED
+        assert talk.session.next_attempt is None
+
+
+class TestTraffic:
+    def test_what_passed_is_told_once_a_second_while_something_comes(self) -> None:
+        talk = Pretended()
+        talk.live()
+        for _ in range(10):
+            talk.hear(type="ping")
+            talk.wait(0.3)
+        talk.wait(5)
+        told = talk.told(Throughput)
+        assert 3 <= len(told) <= 5
+        assert told[-1].received == 11
+
+    def test_what_is_malformed_or_unknown_is_counted_and_handed_on(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.hear(type="surprise")
+        talk.hear(type="log_entry", data=7)
+        talk.wait(2)
+        last = talk.told(Throughput)[-1]
+        assert (last.unknown, last.malformed) == (1, 1)
+        assert len(talk.told(Unknown)) == len(talk.told(Malformed)) == 1
+
+
+def test_the_token_is_in_no_fact_and_no_representation() -> None:
+    talk = Pretended(WORKSPACE)
+    talk.live()
+    talk.lose()
+    assert TOKEN not in repr(talk.facts) + repr(vars(talk.session)) + repr(talk.session.options)
+
+
+def _ping() -> Any:
+    from hexatui.protocol.events import Ping
+
+    return Ping()
