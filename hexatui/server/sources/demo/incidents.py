@@ -72,7 +72,7 @@ KINDS = {
         Kind("certificate_expiring", "Certificate Expires Soon", "A certificate expires within 14 days", "certificate",
              20, 14, 9, ("info",)),
         Kind("image_outdated", "Image Outdated", "A newer image with security fixes is available", "deployment",
-             0, 1, 4, ("info",)),
+             0, 2, 5, ("info",)),
     )
 }
 # fmt: on
