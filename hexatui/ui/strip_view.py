@@ -32,6 +32,7 @@ class StripView(Widget, can_focus=True):
         self._shown: Sequence[Strip] = ()
         self._shown_size = Size(-1, -1)
         self._title: Content | None = None
+        self._is_titling = False
         self._appearance: tuple[object, ...] = ()
         self._dragging = False
         self.is_scrollbar_shown = False
@@ -89,8 +90,9 @@ class StripView(Widget, can_focus=True):
     def set_title(self, title: Content) -> None:
         """Write the title into the border; its text is literal."""
         if title != self._title:
-            self._title = title
+            self._title, self._is_titling = title, True
             self.border_title = title
+            self._is_titling = False
 
     # What Textual calls
 
@@ -115,7 +117,7 @@ class StripView(Widget, can_focus=True):
         if appearance != self._appearance:
             self._appearance = appearance
             return super().refresh()
-        frame = self._frame()
+        frame = self._frame()[:1] if self._is_titling else self._frame()
         return super().refresh(*frame) if frame else self
 
     def watch_has_focus(self, has_focus: bool) -> None:
@@ -146,7 +148,7 @@ class StripView(Widget, can_focus=True):
         self.drag_to(min(max(y / max(1, self.content_size.height - 1), 0.0), 1.0))
 
     def _frame(self) -> list[Region]:
-        """The border's four sides, measured from the content."""
+        """The border's sides, the top one first, measured from the content."""
         width, height = self.content_size
         top, right, bottom, left = self.styles.gutter
         sides = (
@@ -160,7 +162,7 @@ class StripView(Widget, can_focus=True):
 
 def changed_cells(before: Strip, after: Strip) -> tuple[int, int] | None:
     """The cells from the first to behind the last that differ, or None where none does."""
-    old, new = list(before), list(after)
+    old, new = list(before.simplify()), list(after.simplify())
     if old == new:
         return None
     width = after.cell_length

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from textual.app import App, ComposeResult
 from textual.geometry import Region
@@ -15,6 +15,7 @@ from hexatui.ui.canvas import Line
 from hexatui.ui.styles import styles_path
 
 
+@runtime_checkable
 class Pane(Protocol):
     """What every pane of the dashboard can do."""
 

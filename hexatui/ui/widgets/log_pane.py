@@ -133,7 +133,7 @@ class LogPane(StripView):
     def picture(self, width: int, height: int) -> Sequence[Strip]:
         """The lines in view, with what is to be said about them."""
         stream = self._stream()
-        inner = max(1, width - 1)
+        inner = max(0, width - 1)
         self.is_scrollbar_shown = False
         foot = notice(stream, inner, self.look) if stream else None
         body = max(0, height - 1) if foot else height
@@ -197,7 +197,7 @@ class LogPane(StripView):
             return
         width, height = self.content_size
         with self.reading():
-            first, end, rows_of = self._extent(stream, max(1, width - 1))
+            first, end, rows_of = self._extent(stream, max(0, width - 1))
             body = height - (1 if notice(stream, width, self.look) else 0)
             how(self.window, first, end, max(1, body), rows_of)
             self._paint_all()

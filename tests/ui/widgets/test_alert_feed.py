@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+from support.panes import OnePane, repaints, show
+from support.wire import alert
+from textual import on
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place
+from hexatui.protocol.names import Resource
+from hexatui.state.alerts import AlertKey
+from hexatui.state.fleet import Fleet
+from hexatui.ui.widgets.alert_feed import AlertFeed
+
+NOW = 1_705_744_800.0
+
+
+class FeedApp(OnePane[AlertFeed]):
+    def __init__(self) -> None:
+        super().__init__(AlertFeed())
+        self.told: list[tuple[str, AlertKey]] = []
+
+    @on(AlertFeed.Opened)
+    @on(AlertFeed.Acknowledged)
+    @on(AlertFeed.LogsWanted)
+    def note(self, event: AlertFeed.Opened | AlertFeed.Acknowledged | AlertFeed.LogsWanted) -> None:
+        self.told.append((type(event).__name__, event.key))
+
+
+def live_fleet() -> Fleet:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.LIVE), NOW)
+    fleet.apply(Place(Resource("workspace", "ws-1"), "Search"), NOW)
+    fleet.apply(alert("ws-1", "info", "info", title="Backup done"), NOW)
+    fleet.apply(alert("ws-1", "mild", "warning", title="High Memory Usage"), NOW)
+    fleet.apply(alert("ws-1", "bad", "critical", title="Memory above 90 %"), NOW)
+    return fleet
+
+
+async def test_the_worst_is_at_the_top_and_the_title_counts() -> None:
+    app, fleet = FeedApp(), live_fleet()
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW + 120)
+        await pilot.pause()
+        assert app.lines[:4] == [
+            "▲ critical      2 m Memory above 90 %       Search",
+            "△ warning       2 m High Memory Usage       Search",
+            "▪ info          2 m Backup done             Search",
+            "",
+        ]
+        assert "Alerts  3 open" in app.top_border
+
+
+async def test_keys_tell_which_alert_they_mean() -> None:
+    app, fleet = FeedApp(), live_fleet()
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("down", "enter", "a", "l")
+        key = AlertKey("ws-1", "mild")
+        assert app.told == [("Opened", key), ("Acknowledged", key), ("LogsWanted", key)]
+
+
+async def test_a_resolved_alert_goes_to_the_end_and_the_cursor_goes_with_it() -> None:
+    app, fleet = FeedApp(), live_fleet()
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        fleet.apply(alert("ws-1", "bad", "critical", status="resolved", title="Memory above 90 %"), NOW + 1)
+        show(app.pane, fleet, NOW + 1)
+        await pilot.pause()
+        assert app.lines[2].startswith("✔ resolved")
+        assert app.pane.cursor == AlertKey("ws-1", "bad")
+        assert "Alerts  2 open" in app.top_border
+
+
+async def test_ages_repaint_only_when_they_are_written_differently_and_then_their_cells_alone() -> None:
+    app, fleet = FeedApp(), live_fleet()
+    fleet.apply(alert("ws-1", "mild", "warning", title="High Memory Usage"), NOW + 30)
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW + 120)
+        await pilot.pause()
+        with repaints(app.pane) as regions:
+            for tenth in range(290):
+                show(app.pane, fleet, NOW + 120 + tenth / 10)
+        assert regions == []
+        with repaints(app.pane) as regions:
+            show(app.pane, fleet, NOW + 150)
+        assert [(region.y, region.width, region.height) for region in regions] == [(1, 1, 1)]
+
+
+async def test_calm_is_said_only_as_far_as_it_is_known() -> None:
+    app, fleet = FeedApp(), Fleet()
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.lines[0] == "No alert was received."
+        fleet.apply(Link(LinkPhase.LIVE), NOW)
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.lines[0] == "✔ No alert since the connection was made."
+
+
+async def test_alerts_that_fall_out_of_the_book_leave_the_feed() -> None:
+    app, fleet = FeedApp(), live_fleet()
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        fleet.alerts.entries.clear()
+        app.pane.repaint()
+        fleet.apply(alert("ws-1", "new"), NOW)
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.pane.cursor == AlertKey("ws-1", "new")
+        assert app.lines[1] == ""

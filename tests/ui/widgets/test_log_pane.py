@@ -1,0 +1,256 @@
+from __future__ import annotations
+
+from typing import Any
+
+from support.panes import OnePane, repaints, show
+from support.wire import message
+from textual import on
+from textual.geometry import Region
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, StreamGap, StreamOpened
+from hexatui.protocol.names import LogSource
+from hexatui.state.fleet import Fleet
+from hexatui.ui.widgets.log_pane import LogPane
+
+NOW = 1_705_759_329.12
+"""2024-01-20 14:02:09.120 UTC."""
+API = LogSource("ws-1", "ns", "api-x", "api")
+WORKER = LogSource("ws-1", "ns", "worker", "main")
+
+
+class PaneApp(OnePane[LogPane]):
+    def __init__(self) -> None:
+        super().__init__(LogPane())
+        self.told: list[tuple[str, LogSource]] = []
+
+    @on(LogPane.StartWanted)
+    @on(LogPane.StopWanted)
+    def note(self, event: LogPane.StartWanted | LogPane.StopWanted) -> None:
+        self.told.append((type(event).__name__, event.source))
+
+    @property
+    def words(self) -> list[str]:
+        """The texts of the lines, without times, levels and the badge."""
+        return [line[19:].split("   ")[0] for line in self.lines]
+
+
+def live_fleet(lines: int = 100, budget: int = 1_000_000) -> Fleet:
+    fleet = Fleet(log_budget=budget)
+    fleet.apply(Link(LinkPhase.LIVE), NOW)
+    fleet.apply(StreamOpened(API, "s1"), NOW)
+    log(fleet, *(f"line {number}" for number in range(lines)))
+    return fleet
+
+
+def log(fleet: Fleet, *texts: str, stream_id: str = "s1", **fields: Any) -> None:
+    for text in texts:
+        entry = message(
+            "log_entry", timestamp="2024-01-20T14:02:09.120Z", stream_id=stream_id, level="info", message=text, **fields
+        )
+        fleet.apply(entry, NOW)
+
+
+async def test_the_pane_follows_the_end_of_its_stream() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.words == ["line 95", "line 96", "line 97", "line 98", "line 99"]
+        assert "Logs  1 api-x/api ▶  100 lines  UTC" in app.top_border
+        log(fleet, "line 100", "line 101")
+        show(app.pane, fleet, NOW)
+        assert app.words[-1] == "line 101"
+        assert "102 lines" in app.top_border
+
+
+async def test_scrolling_up_holds_the_view_but_not_the_intake_and_end_follows_again() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("up", "k")
+        log(fleet, *(f"new {number}" for number in range(1_234)))
+        show(app.pane, fleet, NOW)
+        assert app.words == ["line 93", "line 94", "line 95", "line 96", "line 97"]
+        assert app.lines[-1].endswith("+1,234 new lines  End")
+        assert "api-x/api ‖" in app.top_border
+        assert "1,334 lines" in app.top_border
+        await pilot.press("end")
+        assert app.words[-1] == "new 1233"
+        assert "End" not in app.lines[-1]
+        assert "api-x/api ▶" in app.top_border
+
+
+async def test_space_holds_and_follows() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("space")
+        log(fleet, "new")
+        show(app.pane, fleet, NOW)
+        assert app.words[-1] == "line 99"
+        assert app.lines[-1].endswith("+1 new line  End")
+        await pilot.press("space")
+        assert app.words[-1] == "new"
+
+
+async def test_a_held_view_stays_on_its_lines_while_old_ones_are_dropped() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=1_000, budget=60_000)
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("pageup", "pageup")
+        before = app.words
+        dropped = fleet.streams[API].buffer.dropped
+        while fleet.streams[API].buffer.dropped == dropped:
+            log(fleet, "filler")
+        show(app.pane, fleet, NOW)
+        assert app.words == before
+
+
+async def test_dropped_lines_are_told_above_the_oldest() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=5_000, budget=60_000)
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("g")
+        dropped = fleet.streams[API].buffer.dropped
+        assert app.lines[0].startswith(f"┄┄ {dropped:,} earlier lines were dropped")
+        assert app.words[1] == f"line {dropped}"
+
+
+async def test_every_way_of_moving_moves() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        for key, first in (
+            ("pageup", 81), ("ctrl+u", 76), ("j", 77), ("ctrl+d", 82), ("pagedown", 90), ("home", 0), ("G", 90),
+        ):  # fmt: skip
+            await pilot.press(key)
+            assert app.words[0] == f"line {first}", key
+        app.pane.post_message(_wheel_up(app))
+        await pilot.pause()
+        assert app.words[0] == "line 87"
+        app.pane.drag_to(0.0)
+        assert app.words[0] == "line 0"
+        app.pane.drag_to(1.0)
+        assert app.pane.window.following
+
+
+def _wheel_up(app: PaneApp) -> Any:
+    from textual.events import MouseScrollUp
+
+    return MouseScrollUp(app.pane, 5, 5, 0, 0, 0, False, False, False, 5, 5)
+
+
+async def test_long_lines_scroll_sideways_without_leaving_the_end_or_wrap() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=3)
+    raw = "".join(f"{number:4}" for number in range(1, 30)).replace(" ", "_")
+    log(fleet, raw)
+    async with app.run_test(size=(63, 9)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("right")
+        assert app.lines[3][19:] == raw[10:50] + "…"
+        log(fleet, "new")
+        show(app.pane, fleet, NOW)
+        assert app.pane.window.following
+        await pilot.press("left")
+        assert app.lines[3][19:] == raw[:40] + "…"
+        await pilot.press("w")
+        assert [line[19:] for line in app.lines[3:7]] == [raw[:41], raw[41:82], raw[82:], "new"]
+        await pilot.press("w", "t", "t")
+        assert app.lines[4] == "info  new"
+
+
+async def test_streams_are_tabs_and_the_newest_is_shown() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=3)
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        fleet.apply(StreamOpened(WORKER, "s2"), NOW)
+        show(app.pane, fleet, NOW)
+        assert app.pane.active == WORKER
+        assert app.lines[0] == "Asked for; nothing has come yet."
+        log(fleet, "hello", stream_id="s2")
+        show(app.pane, fleet, NOW)
+        assert app.words[0] == "hello"
+        assert "1 api-x/api ▶  2 worker/main ▶  1 line" in app.top_border
+        await pilot.press("right_square_bracket")
+        assert (app.pane.active, app.words[0]) == (API, "line 0")
+        await pilot.press("left_square_bracket")
+        assert app.pane.active == WORKER
+        assert app.pane.show_stream(API)
+        assert not app.pane.show_stream(API._replace(pod="other"))
+
+
+async def test_each_stream_keeps_its_place() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    fleet.apply(StreamOpened(WORKER, "s2"), NOW)
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        app.pane.show_stream(API)
+        await pilot.press("g", "right_square_bracket", "left_square_bracket")
+        assert app.words[0] == "line 0"
+
+
+async def test_a_stream_that_ended_says_so_and_can_be_started_again() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=3)
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("s")
+        fleet.apply(StreamEnded(API, "failed", "pod not found"), NOW)
+        show(app.pane, fleet, NOW)
+        assert app.lines[-1] == "✖ failed: pod not found  s tries again"
+        assert app.words[:3] == ["line 0", "line 1", "line 2"]
+        assert "api-x/api ✖" in app.top_border
+        await pilot.press("s")
+        assert app.told == [("StopWanted", API), ("StartWanted", API)]
+
+
+async def test_a_lost_connection_and_the_gap_after_it_show() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=2)
+    async with app.run_test(size=(90, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        fleet.apply(Link(LinkPhase.WAITING), NOW + 1)
+        show(app.pane, fleet, NOW + 1)
+        assert app.lines[-1] == "◌ connection lost; this goes on by itself when it is back"
+        fleet.apply(Link(LinkPhase.LIVE), NOW + 34)
+        fleet.apply(StreamOpened(API, "s9"), NOW + 34)
+        fleet.apply(StreamGap(API, NOW + 1, NOW + 34), NOW + 34)
+        log(fleet, "after", stream_id="s9")
+        show(app.pane, fleet, NOW + 34)
+        assert app.lines[2].startswith("┄┄ connection lost 14:02:10 – 14:02:43: what was logged then may be missing ┄")
+        assert app.words[3] == "after"
+
+
+async def test_a_frame_without_new_lines_repaints_nothing_and_a_new_line_no_blank_cells() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=2)
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        with repaints(app.pane) as regions:
+            for tenth in range(100):
+                show(app.pane, fleet, NOW + tenth / 10)
+        assert regions == []
+        with repaints(app.pane) as regions:
+            log(fleet, "new")
+            show(app.pane, fleet, NOW + 10)
+        assert Region(0, 2, 22, 1) in regions
+        assert {region.y for region in regions} == {-1, 2}
+
+
+async def test_an_empty_pane_says_what_to_do() -> None:
+    app = PaneApp()
+    async with app.run_test(size=(70, 7)) as pilot:
+        await pilot.press("up", "space", "s", "w", "right_square_bracket")
+        assert app.lines[:2] == ["No stream is open.", "Press o to open one, or Enter on a pod in the tree."]
+        show(app.pane, Fleet(), NOW)
+        assert "Logs" in app.top_border
+
+
+async def test_a_resized_pane_is_drawn_for_its_new_size() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        for size in ((20, 5), (200, 30), (5, 3)):
+            await pilot.resize_terminal(*size)
+            assert app.widths() == {size[0]}
+            show(app.pane, fleet, NOW)
+            assert app.widths() == {size[0]}

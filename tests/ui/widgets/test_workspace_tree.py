@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from support.panes import OnePane, repaints, show
+from support.wire import alert, message, usage
+from textual import on
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamOpened, Subscribed
+from hexatui.protocol.names import LogSource, Resource
+from hexatui.state.fleet import Fleet
+from hexatui.ui.render.tree_rows import TreeKey
+from hexatui.ui.widgets.workspace_tree import WorkspaceTree
+
+NOW = 1_705_744_800.0
+ORGANIZATION = Resource("organization", "org-1")
+DEVELOPMENT = Resource("workspace", "ws-1")
+SEARCH = Resource("workspace", "ws-2")
+FRONTEND = Resource("project", "p-1")
+API = LogSource("ws-1", "frontend", "api-x", "api")
+
+
+class TreeApp(OnePane[WorkspaceTree]):
+    def __init__(self) -> None:
+        super().__init__(WorkspaceTree())
+        self.told: list[tuple[str, object]] = []
+
+    def is_at(self, key: TreeKey) -> bool:
+        return self.pane.cursor == key
+
+    @on(WorkspaceTree.Highlighted)
+    @on(WorkspaceTree.Selected)
+    def note(self, event: WorkspaceTree.Highlighted | WorkspaceTree.Selected) -> None:
+        self.told.append((type(event).__name__, event.resource))
+
+    @on(WorkspaceTree.LogsWanted)
+    def note_logs(self, event: WorkspaceTree.LogsWanted) -> None:
+        self.told.append(("LogsWanted", event.target))
+
+
+def live_fleet() -> Fleet:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.LIVE), NOW)
+    fleet.apply(Place(ORGANIZATION, "My Organization"), NOW)
+    for resource, name in ((DEVELOPMENT, "Development"), (SEARCH, "Search")):
+        fleet.apply(Place(resource, name, ORGANIZATION), NOW)
+        fleet.apply(Subscribed(resource, True), NOW)
+        fleet.apply(message("workspace.status_changed", workspace_id=resource.id, new_status="active"), NOW)
+    fleet.apply(Place(FRONTEND, "frontend", DEVELOPMENT, "frontend"), NOW)
+    fleet.apply(StreamOpened(API, "s"), NOW)
+    return fleet
+
+
+async def test_the_tree_shows_what_there_is() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.lines == ["▾ My Organization", " ▾ ● Development", "  ▸ · frontend", "   ● Search", "", ""]
+        assert "Workspaces  2" in app.top_border
+        assert app.told == [("Highlighted", ORGANIZATION)]
+
+
+async def test_rows_fold_and_unfold_and_the_cursor_goes_in_and_out() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        app.pane.move_to(FRONTEND)
+        await pilot.press("right")
+        assert app.lines[3] == "     · api-x/api          ▶"
+        await pilot.press("right")
+        assert app.is_at(API)
+        await pilot.press("left")
+        assert app.is_at(FRONTEND)
+        await pilot.press("left")
+        assert app.lines[3] == "   ● Search"
+        await pilot.press("space", "left", "left", "space")
+        assert app.is_at(DEVELOPMENT)
+        assert app.lines[:3] == ["▾ My Organization", " ▸ ● Development", "   ● Search"]
+
+
+async def test_enter_opens_what_the_cursor_is_on() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("down", "enter")
+        assert app.told[-2:] == [("Highlighted", DEVELOPMENT), ("Selected", DEVELOPMENT)]
+        await pilot.press("down", "space", "down", "enter")
+        assert app.told[-2:] == [("Highlighted", DEVELOPMENT), ("LogsWanted", API)]
+        await pilot.press("home", "enter")
+        assert app.lines[0] == "▸ My Organization"
+        await pilot.press("l")
+        assert app.told[-1] == ("LogsWanted", ORGANIZATION)
+
+
+async def test_the_cursor_stays_on_its_workspace_when_others_come_in_above() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        app.pane.move_to(SEARCH)
+        for number in range(20):
+            fleet.apply(Place(Resource("workspace", f"new-{number}"), f"Added {number}", ORGANIZATION), NOW)
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.is_at(SEARCH)
+        assert "   ● Search" in app.lines
+
+
+async def test_a_frame_without_a_visible_change_repaints_nothing() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        with repaints(app.pane) as regions:
+            for second in range(10):
+                fleet.apply(usage("ws-1", cpu=second), NOW + second)
+                show(app.pane, fleet, NOW + second)
+        assert regions == []
+
+
+async def test_one_changed_workspace_repaints_one_row() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        with repaints(app.pane) as regions:
+            fleet.apply(alert("ws-2", "a"), NOW)
+            show(app.pane, fleet, NOW)
+        assert [region.y for region in regions] == [3]
+        assert app.lines[3] == "   ● Search              △1"
+
+
+async def test_the_tree_dims_when_the_connection_is_lost() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    stale = app.pane.look.palette.stale.color
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert not any(segment.style and segment.style.color == stale for segment in app.pane.render_line(1))
+        fleet.apply(Link(LinkPhase.WAITING), NOW + 1)
+        show(app.pane, fleet, NOW + 1)
+        await pilot.pause()
+        row = app.pane.render_line(1)
+        assert all(segment.style and segment.style.color == stale for segment in row if segment.text.strip(" ▾"))
+
+
+async def test_ten_thousand_workspaces_answer_keys_and_frames_from_the_rows_on_the_screen_alone() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    for number in range(10_000):
+        fleet.apply(Place(Resource("workspace", f"w{number}"), f"Workspace {number}", ORGANIZATION), NOW)
+    drawn: list[object] = []
+    original = app.pane.draw_row
+    app.pane.draw_row = lambda key, width: drawn.append(key) or original(key, width)  # type: ignore[method-assign,func-returns-value]
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("G")
+        assert app.lines[-1] == "   ◌ Workspace 9999"
+        fleet.apply(message("workspace.status_changed", workspace_id="w9999", new_status="failed"), NOW)
+        show(app.pane, fleet, NOW)
+        assert app.lines[-1].endswith("failed")
+        assert len(drawn) < 20
+
+
+async def test_an_empty_tree_says_why_and_what_to_do() -> None:
+    app = TreeApp()
+    async with app.run_test(size=(30, 8)) as pilot:
+        await pilot.pause()
+        assert app.lines[0] == "Nothing is known yet."
+        fleet = Fleet()
+        fleet.apply(Link(LinkPhase.LIVE), NOW)
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.lines[0] == "No workspace is known."
