@@ -171,5 +171,5 @@ def _fill(fleet: Fleet, project: Project, title: str, namespace: str, workspace_
     """What was told of a project; what was left out stays as it was (protocol-notes 5)."""
     project.name = name(title) or project.name
     project.namespace = name(namespace) or project.namespace
-    if workspace_id and (workspace := fleet.workspace(workspace_id)):
+    if workspace := fleet.workspace(workspace_id):
         project.workspace_id = workspace.id

@@ -25,7 +25,12 @@ from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import Reply
 from hexatui.state import fleet as fleet_module
 from hexatui.state.fleet import Fleet
+from hexatui.state.intake import MAX_SENTENCE
 from hexatui.state.workspaces import MAX_COMPONENTS, MAX_CONTAINERS
+from hexatui.text import safe
+
+MAX_TOLD = 3 * MAX_SENTENCE
+"""A sentence of the timeline quotes at most one of the platform's, and a few names."""
 
 ids = st.sampled_from(["ws-1", "ws-2", "org-1", "p-1", "", "\x1b[2J", "x" * 5_000, "\ud800", "🦊"])
 words = st.sampled_from(["active", "critical", "resolved", "healthy", "", "pod/api-1", "pod/", "\u202e\n", "y" * 9_000])
@@ -161,6 +166,9 @@ def check(fleet: Fleet) -> None:
     assert fleet.alerts.revision <= fleet.revision
     assert sum(fleet.alerts.open_counts().values()) == sum(entry.is_open for entry in fleet.alerts.entries.values())
     assert fleet.timeline.total == len(fleet.timeline.moments) + fleet.timeline.dropped
+    told = [text for moment in fleet.timeline.moments for text in (moment.text, moment.workspace_id)]
+    told += [text for entry in fleet.alerts.entries.values() for text in (entry.id, entry.title, entry.description)]
+    assert all(safe(text) is text and len(text) <= MAX_TOLD for text in told)
     assert fleet.live_since is None or fleet.lost_since is None
     assert (fleet.live_since is not None) == (fleet.link.phase is LinkPhase.LIVE)
     for id, stream in fleet.stream_ids.items():

@@ -25,6 +25,14 @@ def test_a_line_comes_back_as_it_was_given() -> None:
     assert buffer.lines(0, 1) == [LogLine(0, 12.5, "warn", "\x1b[31mred\x1b[0m", "api-1", "api", None)]
 
 
+@pytest.mark.parametrize("text", ["\ud83d", "\ud83d\ude00", "日本\x00\n", "🦊"])
+def test_a_line_of_a_closed_page_comes_back_to_the_character(text: str) -> None:
+    buffer = LogBuffer(1)
+    for _ in range(2):
+        buffer.append(1.0, "", text, "", "")
+    assert [line.text for line in buffer.lines(buffer.first, buffer.end)][-1] == text
+
+
 def test_a_line_without_a_time_has_none() -> None:
     buffer = LogBuffer()
     buffer.append(None, "", "x", "", "")
