@@ -11,16 +11,23 @@ Line = tuple[str, str]
 """Level (debug, info, warning, error) and raw text."""
 
 _PATHS = ("/api/v1/orders", "/api/v1/users/{n}", "/api/v1/cart", "/api/v1/search?q=lamp&page={n}", "/healthz", "/login")
-_CALM = (
-    "request completed path={path} status=200 duration={ms}ms",
-    "cache hit key=session:{n}",
-    "Request processed successfully",
-    "user-{n} signed in",
-    "order {n} accepted, 3 items, total 84.90 EUR",
-    "job {n} finished in {ms} ms",
-    "connection pool: 14 of 50 in use",
-    "reloaded configuration, nothing changed",
-)
+_CALM = {
+    "request completed path={path} status=200 duration={ms}ms": 30,
+    "Request processed successfully": 12,
+    "order {n} accepted, {few} items, total {cents}.{cents} EUR": 9,
+    "cache hit key=session:{n}": 8,
+    "user-{n} signed in": 7,
+    "job {n} finished in {ms} ms": 7,
+    "published event order.accepted to topic orders, partition {few}, offset {n}": 6,
+    "cart of user-{n} has {few} items": 5,
+    "connection pool: {cents} of 100 in use, {few} waiting": 3,
+    "session of user-{n} ended after {cents} minutes": 2,
+    "feature flag new-checkout is on for {cents}% of users": 1,
+    "reloaded configuration, nothing changed": 1,
+}
+"""What programs write when all is well, and how often."""
+
+_USUAL = (list(_CALM), list(_CALM.values()))
 TROUBLES: dict[str, tuple[str, ...]] = {
     "memory": (
         "heap at {pct}% of the limit, collecting",
@@ -57,7 +64,8 @@ TROUBLES: dict[str, tuple[str, ...]] = {
 def _fill(template: str, random: Random, slow: bool) -> str:
     duration = random.randint(2000, 30000) if slow else int(random.lognormvariate(3.2, 0.8))
     text = template.replace("{path}", random.choice(_PATHS))
-    text = text.replace("{n}", str(random.randint(100, 99999)))
+    text = text.replace("{n}", str(random.randint(100, 99999))).replace("{few}", str(random.randint(1, 9)))
+    text = text.replace("{cents}", str(random.randint(10, 99)))
     return text.replace("{ms}", str(duration)).replace("{pct}", str(random.randint(86, 98)))
 
 
@@ -65,10 +73,12 @@ def _happening(random: Random, trouble: str) -> Line:
     """Level and message; `trouble` is a key of TROUBLES, or "" when all is well."""
     if trouble:
         return random.choice(("warning", "error", "error")), _fill(random.choice(TROUBLES[trouble]), random, True)
-    level = random.choices(("info", "debug", "warning"), (80, 15, 5))[0]
+    level = random.choices(("info", "debug", "warning"), (86, 11, 3))[0]
     if level == "warning":
-        return level, _fill("slow query: SELECT * FROM orders WHERE user_id = {n} took {ms} ms", random, False)
-    return level, _fill(random.choice(_CALM), random, False)
+        return level, _fill("slow query: SELECT * FROM orders WHERE user_id = {n} took {ms} ms", random, True)
+    if level == "debug":
+        return level, _fill("cache miss key=product:{n}, loaded in {ms} ms", random, False)
+    return level, _fill(random.choices(*_USUAL)[0], random, False)
 
 
 def plain(time: datetime, random: Random, trouble: str) -> Iterable[Line]:
@@ -111,9 +121,11 @@ def nginx(time: datetime, random: Random, trouble: str) -> Iterable[Line]:
     )[0]  # fmt: skip
     level = "error" if status >= 500 else "warning" if status >= 400 else "info"
     address = f"10.{random.randint(0, 3)}.{random.randint(0, 255)}.{random.randint(1, 254)}"
-    request = f"{random.choice(('GET', 'GET', 'GET', 'POST'))} {_fill(random.choice(_PATHS), random, False)} HTTP/1.1"
+    path = _fill(random.choice(_PATHS), random, False)
+    request = f"{random.choice(('GET', 'GET', 'GET', 'POST'))} {path} HTTP/1.1"
     seconds = random.uniform(5, 30) if status >= 499 else random.lognormvariate(-3.5, 0.8)
-    agent = random.choice(("Mozilla/5.0 (X11; Linux x86_64)", "curl/8.5.0", "kube-probe/1.31", "okhttp/4.12.0"))
+    agents = ("Mozilla/5.0 (X11; Linux x86_64)", "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5)", "okhttp/4.12.0")
+    agent = "kube-probe/1.31" if path == "/healthz" else random.choice(agents)
     size = random.randint(150, 48000)
     stamp = f"{time:%d/%b/%Y:%H:%M:%S} +0000"
     yield level, f'{address} - - [{stamp}] "{request}" {status} {size} "-" "{agent}" {seconds:.3f}'
@@ -136,7 +148,7 @@ def java(time: datetime, random: Random, trouble: str) -> Iterable[Line]:
 
 
 _ODD = (
-    "[bold red]not markup[/bold red] [link=x] [/] {0} ${{HOME}} %s <script>alert(1)</script>",
+    "[bold red]not markup[/bold red] [link=x] [/] {0} ${HOME} %s <script>alert(1)</script>",
     "\x1b[32mINFO\x1b[0m \x1b[1mcoloured\x1b[0m by a program that thinks it has a terminal",
     "ユーザー 田中さん がログインしました ✅ (処理時間 {0}ms)",
     "Прогресс: ▰▰▰▰▱▱ 66% 🚀 naïve café",

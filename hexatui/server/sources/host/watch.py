@@ -135,7 +135,9 @@ class HostWatch:
         ]
         if measures.load is not None:
             observed.append(self._load.observe(measures.load / measures.cores, at))
-        for mount, percent in measures.disks.items():
+        # A disk that is gone is no longer full.
+        gone = dict.fromkeys(self._disks.keys() - measures.disks.keys(), 0.0)
+        for mount, percent in {**measures.disks, **gone}.items():
             observed.append(self._disk(mount).observe(percent, at))
         for alert in observed:
             if alert:
@@ -150,18 +152,19 @@ class HostWatch:
             )
             self._disks[mount] = Alarm(
                 f"alert-host-disk-{slug}", "disk_pressure", "Disk Almost Full", f"Disk usage of {mount}", "%",
-                f"disk/{mount}", limits,
+                f"disk/{slug}", limits,
             )  # fmt: skip
         return self._disks[mount]
 
     def _health_changes(self, measures: Measures) -> Iterator[Event]:
         full = [mount for mount, alarm in self._disks.items() if alarm.firing]
         disk = max((self._disks[mount] for mount in full), key=_seriousness, default=None)
-        states = {
-            "memory": (self._memory, f"{measures.memory_percent:.0f}% of the memory is in use"),
-            "load": (self._load, f"The load average is {measures.load or 0:.1f} on {measures.cores} cores"),
-            "disk": (disk, f"Almost full: {', '.join(full)}" if full else "All disks have room"),
-        }
+        states: dict[str, tuple[Alarm | None, str]] = {}
+        states["memory"] = (self._memory, f"{measures.memory_percent:.0f}% of the memory is in use")
+        if measures.load is not None:
+            states["load"] = (self._load, f"The load average is {measures.load:.1f} on {measures.cores} cores")
+        if self._disks:
+            states["disk"] = (disk, f"Almost full: {', '.join(full)}" if full else "All disks have room")
         for component, (alarm, reason) in states.items():
             health = _SEVERITY_HEALTH[alarm.firing.severity] if alarm and alarm.firing else "healthy"
             yield from self._change(component, health, reason)
