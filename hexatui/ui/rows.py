@@ -75,6 +75,10 @@ class RowList(StripView, Generic[Key]):
         """The keys of all rows, in their order."""
         return self._keys
 
+    def index_of(self, key: Key) -> int:
+        """Where the row of this key is, counted from 0."""
+        return self._index_of[key]
+
     def set_keys(self, keys: Sequence[Key]) -> None:
         """Take another order of rows. Cursor and view stay on their rows, or on the next that is left.
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hexatui.protocol.names import LogSource, Resource
 
@@ -23,8 +22,7 @@ WorkspaceOrder = Callable[["Workspace"], Any]
 _DIGITS = re.compile("([0-9]+)")
 
 
-@dataclass(frozen=True, slots=True)
-class TreeRow:
+class TreeRow(NamedTuple):
     """A row's place in the tree."""
 
     key: TreeKey
@@ -102,19 +100,21 @@ class _Rows:
                 self._add_projects(workspace, depth + 1, key)
 
     def _add_projects(self, workspace: Workspace, depth: int, parent: TreeKey) -> None:
-        containers: defaultdict[str, list[LogSource]] = defaultdict(list)
+        containers: dict[str, list[LogSource]] = {}
         for container in workspace.containers:
-            containers[container.namespace].append(LogSource(workspace.id, *container))
+            containers.setdefault(container.namespace, []).append(LogSource(workspace.id, *container))
         for project in self._sorted_projects(workspace.id):
             key = Resource("project", project.id)
             of_project = containers.pop(project.namespace, [])
             if self._add(key, depth, parent, bool(of_project)):
                 self._add_containers(of_project, depth + 1, key)
-        self._add_containers([source for sources in containers.values() for source in sources], depth, parent)
+        for sources in containers.values():
+            self._add_containers(sources, depth, parent)
 
     def _add_containers(self, sources: list[LogSource], depth: int, parent: TreeKey) -> None:
         for source in sorted(sources):
             self._add(source, depth, parent, False)
 
     def _sorted_projects(self, workspace_id: str | None) -> list[Project]:
-        return sorted(self._projects.get(workspace_id, ()), key=lambda project: (natural(project.name), project.id))
+        projects = self._projects.get(workspace_id, [])
+        return sorted(projects, key=lambda project: (natural(project.name), project.id)) if projects[1:] else projects

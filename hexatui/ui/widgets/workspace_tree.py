@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, ClassVar
@@ -20,6 +21,9 @@ from hexatui.ui.rows import RowList
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
+
+REBUILD_SHARE = 10
+"""A fleet that is still being listed is laid out again after this many times what it took: a tenth of the time."""
 
 
 class WorkspaceTree(RowList[TreeKey]):
@@ -52,22 +56,24 @@ class WorkspaceTree(RowList[TreeKey]):
             self.target = target
 
     _fleet: Fleet | None = None
-    _rows: dict[TreeKey, TreeRow] = {}  # noqa: RUF012  # replaced whole, never changed
+    _rows: Sequence[TreeRow] = ()
     _turned: frozenset[TreeKey] = frozenset()
     _structure = -1
+    _not_before = 0.0
 
     def show(self, fleet: Fleet, now: float) -> None:
         """Bring the tree up to date with state, whose lock is held."""
         self._fleet = fleet
-        if self._structure != fleet.structure_revision:
+        if self._structure != fleet.structure_revision and now >= self._not_before:
             self._structure = fleet.structure_revision
+            begun = time.perf_counter()
             self._rebuild(fleet)
+            self._not_before = now + REBUILD_SHARE * (time.perf_counter() - begun)
         self.paint()
 
     def _rebuild(self, fleet: Fleet) -> None:
-        rows = tree_rows(fleet, self._turned)
-        self._rows = {row.key: row for row in rows}
-        self.set_keys([row.key for row in rows])
+        self._rows = tree_rows(fleet, self._turned)
+        self.set_keys([row.key for row in self._rows])
         total = len(fleet.workspaces)
         self.set_title(Content(f"Workspaces  {count(total)}" if total else "Workspaces"))
 
@@ -80,12 +86,12 @@ class WorkspaceTree(RowList[TreeKey]):
     def row_version(self, key: TreeKey) -> Hashable:
         """What the row's look depends on."""
         assert self._fleet is not None
-        return tree_row_version(self._rows[key], self._fleet)
+        return tree_row_version(self._rows[self.index_of(key)], self._fleet)
 
     def draw_row(self, key: TreeKey, width: int) -> Line:
         """The row."""
         assert self._fleet is not None
-        return draw_tree_row(self._rows[key], self._fleet, width, self.look)
+        return draw_tree_row(self._rows[self.index_of(key)], self._fleet, width, self.look)
 
     def draw_empty(self, width: int) -> Sequence[Line]:
         """What to do while nothing is known."""
@@ -139,7 +145,7 @@ class WorkspaceTree(RowList[TreeKey]):
 
     def _row(self) -> TreeRow | None:
         key = self.cursor
-        return self._rows[key] if key is not None else None
+        return self._rows[self.index_of(key)] if key is not None else None
 
     def _turn(self, key: TreeKey) -> None:
         if self._fleet is None:
