@@ -51,8 +51,11 @@ def serve(port: int, host: str, while_stdin_open: bool, **choice: Any) -> int:
 async def _serve(source: Source, host: str, port: int, while_stdin_open: bool) -> None:
     import asyncio
 
+    import platformdirs
+
     from hexatui.client.options import is_loopback
     from hexatui.server.gateway import Gateway
+    from hexatui.server.secret import kept_secret
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -60,7 +63,8 @@ async def _serve(source: Source, host: str, port: int, while_stdin_open: bool) -
         loop.add_signal_handler(number, stop.set)
     if while_stdin_open:
         _when_stdin_ends(loop, stop)
-    async with Gateway(source, host=host, port=port) as gateway:
+    secret = kept_secret(platformdirs.user_state_path("hexatui") / "gateway.key")
+    async with Gateway(source, host=host, port=port, secret=secret) as gateway:
         # The address may be waited for by a program, through a pipe.
         print(f"url: {gateway.url}\ntoken: {gateway.mint(exp=int(time.time()) + TOKEN_LIFETIME)}", flush=True)
         if not is_loopback(host):
