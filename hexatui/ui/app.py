@@ -24,6 +24,9 @@ from hexatui.ui.wall import Wall
 FRAMES_PER_SECOND = 10
 """How often the screen is compared with what is known; nothing is sent for a frame that looks like the last."""
 
+SECONDS_UNDER_DIALOG = 2
+"""How long the dashboard stands still under a dialog: Textual sends the whole screen for any change there, 16 kB."""
+
 STYLE_SHEETS = ("app", "workspace_tree", "workspace_panel", "alert_feed", "log_pane", "dialogs")
 
 
@@ -41,7 +44,7 @@ class HexatuiApp(App[None]):
         self.failure: Exception | None = None
         """What ended the program, if it was neither the person nor a signal."""
         self._prepare = prepare
-        self._last_frame = (-1, -1)
+        self._last_frame: tuple[object, ...] = ()
         self._told = 0
         self._wall = Wall()
         self.animation_level = "none"
@@ -68,7 +71,10 @@ class HexatuiApp(App[None]):
         """Show what changed since the last frame; once a second also what only grew older."""
         now = time.time()
         fleet = self.live.fleet
-        frame = (fleet.revision, int(now))
+        under_dialog = len(self.screen_stack) > 1
+        frame: tuple[object, ...] = (
+            (fleet.link, int(now / SECONDS_UNDER_DIALOG)) if under_dialog else (fleet.revision, int(now))
+        )
         if frame == self._last_frame:
             return
         self._last_frame = frame
