@@ -50,8 +50,9 @@ class Backlog:
             self._logs.append(_History(frames, cost))
 
     def end(self) -> None:
-        """Take nothing more; `frames` ends when what waits was handed out."""
+        """Take nothing more, and forget the log lines that wait; `frames` ends when the rest was handed out."""
         self._ended = True
+        self._logs.clear()
         self._changed.set()
 
     async def frames(self) -> AsyncIterator[bytes]:
@@ -75,9 +76,8 @@ class Backlog:
             return False
         if self.size + cost > self._limit:
             self._frames.clear()
-            self._logs.clear()
-            self.size = 0
             self.end()
+            self.size = 0
             self._overflow()
             return False
         self.size += cost

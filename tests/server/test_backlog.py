@@ -7,7 +7,12 @@ import asyncio
 from hexatui.server.backlog import FRAME_COST, FRAMES_PER_TURN, Backlog
 
 
-async def everything(backlog: Backlog) -> list[bytes]:
+async def taken(backlog: Backlog, count: int) -> list[bytes]:
+    frames = backlog.frames()
+    return [await anext(frames) for _ in range(count)]
+
+
+async def last_words(backlog: Backlog) -> list[bytes]:
     backlog.end()
     return [frame async for frame in backlog.frames()]
 
@@ -26,7 +31,7 @@ async def test_frames_come_in_the_order_they_were_put() -> None:
     backlog = Backlog(10_000, Overflows())
     for number in range(5):
         backlog.put(b"%d" % number)
-    assert await everything(backlog) == [b"0", b"1", b"2", b"3", b"4"]
+    assert await last_words(backlog) == [b"0", b"1", b"2", b"3", b"4"]
 
 
 async def test_a_flood_of_log_lines_delays_nothing_else() -> None:
@@ -48,7 +53,7 @@ async def test_a_history_is_not_made_before_its_turn() -> None:
     backlog = Backlog(10_000, Overflows())
     backlog.put_history((made.append(len(line)) or line for line in lines()), 3)  # type: ignore[func-returns-value]
     assert made == []
-    assert len(await everything(backlog)) == len(made) == 3
+    assert len(await taken(backlog, 3)) == len(made) == 3
 
 
 async def test_what_was_handed_out_makes_room_again() -> None:
@@ -73,7 +78,7 @@ async def test_too_much_is_forgotten_at_once_and_told_once() -> None:
         backlog.put(b"x" * 50)
         backlog.put_log(b"x" * 50)
     assert (overflows.count, backlog.size) == (1, 0)
-    assert await everything(backlog) == []
+    assert await last_words(backlog) == []
 
 
 async def test_a_long_history_counts_before_it_is_made() -> None:
@@ -87,7 +92,15 @@ async def test_nothing_is_taken_after_the_end() -> None:
     backlog.put(b"last words")
     backlog.end()
     backlog.put(b"too late")
-    assert await everything(backlog) == [b"last words"]
+    assert [frame async for frame in backlog.frames()] == [b"last words"]
+
+
+async def test_at_the_end_log_lines_are_forgotten_and_answers_are_not() -> None:
+    backlog = Backlog(1000, Overflows())
+    backlog.put_history(iter([b"old"]), 1)
+    backlog.put_log(b"new")
+    backlog.put(b"last words")
+    assert await last_words(backlog) == [b"last words"]
 
 
 async def test_who_waits_for_a_frame_is_woken_by_it_and_by_the_end() -> None:
@@ -116,7 +129,7 @@ async def test_others_get_a_turn_while_a_long_backlog_is_handed_out() -> None:
             await asyncio.sleep(0)
 
     task = asyncio.create_task(other())
-    assert len(await everything(backlog)) == 10 * FRAMES_PER_TURN
+    assert len(await taken(backlog, 10 * FRAMES_PER_TURN)) == 10 * FRAMES_PER_TURN
     done.set()
     await task
     assert turns >= 9

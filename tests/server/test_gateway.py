@@ -163,6 +163,16 @@ class TestManyClients:
         gateway.publish(status_changed("still here"))
         assert (await caller.hear())["data"]["message"] == "still here"
 
+    async def test_last_words_come_before_the_end_and_no_history_holds_them_up(self) -> None:
+        async with Gateway(Village(100_000)) as gateway, calling(gateway, gateway.token) as caller:
+            await caller.say({"type": "stream_logs", "id": "s", "data": {**API._asdict(), "tail_lines": 100_000}})
+            await caller.say("x" * 1_100_000)
+            heard = await caller.hear()
+            while heard["type"] == "log_entry":
+                heard = await caller.hear()
+            assert heard["error"]["code"] == "MESSAGE_TOO_LARGE"
+            assert await caller.close_code() == 1009
+
 
 class TestTime:
     @pytest.fixture
@@ -235,6 +245,7 @@ class TestEnd:
                 await asyncio.sleep(0)
             began = time.monotonic()
         assert time.monotonic() - began < 2
+        assert gateway.client_count == 0
         connection.transport.abort()
 
     async def test_its_port_is_free_afterwards(self, village: Village) -> None:
@@ -255,6 +266,16 @@ class TestEnd:
             async with calling(gateway, gateway.token) as caller:
                 await gateway.drop_connections(code)
                 assert await caller.close_code() == seen
+
+    async def test_what_was_published_before_a_close_is_still_delivered(self, gateway: Gateway, caller: Caller) -> None:
+        await caller.subscribe("workspace", "ws-123", "status_changed")
+        for number in range(60):
+            gateway.publish(status_changed(f"{number} " + "x" * 50_000))
+        dropping = asyncio.create_task(gateway.drop_connections(1012))
+        heard = [(await caller.hear())["data"]["message"].partition(" ")[0] for _ in range(60)]
+        assert heard == [str(number) for number in range(60)]
+        assert await caller.close_code() == 1012
+        await dropping
 
     async def test_a_source_that_fails_ends_it_loudly(self, caplog: pytest.LogCaptureFixture) -> None:
         fail = asyncio.Event()
@@ -313,7 +334,7 @@ class TestSecrets:
                 await caller.authenticate(token)
                 await caller.authenticate(token + "x")
         gateway_records = [record for record in caplog.records if not record.name.startswith("websockets.client")]
-        assert not any(token.rpartition(".")[2] in record.getMessage() for record in gateway_records)
+        assert not any(token[:10] in record.getMessage() for record in gateway_records)
         assert token not in repr(vars(gateway))
 
     async def test_a_token_of_another_gateway_is_refused(self, gateway: Gateway, stranger: Caller) -> None:
