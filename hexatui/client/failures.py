@@ -100,8 +100,10 @@ def _of_name(error: socket.gaierror, host: str) -> Failure:
 
 def _of_tls(error: ssl.SSLError, endpoint: Endpoint) -> Failure:
     host, kind = endpoint.host, FailureKind.UNREACHABLE
+    # Those that asyncio raises by itself lack these attributes.
+    reason = getattr(error, "reason", None) or ""
     if isinstance(error, ssl.SSLCertVerificationError):
-        match error.verify_code:
+        match getattr(error, "verify_code", 0):
             case 10:
                 return Failure(f"the certificate of {host} has expired", "Its owner must renew it", kind)
             case 9:
@@ -111,13 +113,13 @@ def _of_tls(error: ssl.SSLError, endpoint: Endpoint) -> Failure:
             case 18 | 19 | 20 | 21:
                 advice = "If the issuer is your own, name its certificate with --ca-file"
                 return Failure(f"the certificate of {host} comes from an unknown issuer", advice, kind)
-        why = error.verify_message or "verification failed"
+        why = getattr(error, "verify_message", "") or "verification failed"
         return Failure(f"the certificate of {host} can't be trusted: {quoted(why)}", "", kind)
-    if error.reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"):
+    if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"):
         return Failure(f"{host} does not speak TLS at port {endpoint.port}", "Check the port in the URL", kind)
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
         return Failure(f"the connection to {host} was cut", "", kind)
-    why = (error.reason or type(error).__name__).lower().replace("_", " ")
+    why = reason.lower().replace("_", " ") or type(error).__name__
     return Failure(f"no encrypted connection to {host} came about: {quoted(why)}", "", kind)
 
 

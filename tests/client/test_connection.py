@@ -1,0 +1,461 @@
+"""The I/O loop over real sockets: against the gateway, and against platforms that behave badly."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import ssl
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+import trustme
+from support.caller import until
+from support.gateway import free_port
+from support.talking import TOKEN, admit, failing, listen, platform, say, talking, tcp
+from support.village import API, Village
+from websockets.asyncio.server import ServerConnection
+from websockets.http11 import Request, Response
+
+from hexatui.client import connection
+from hexatui.client.failures import FailureKind
+from hexatui.client.tokens import TokenSource
+from hexatui.protocol.codec import Malformed
+from hexatui.protocol.events import LogEntry, LogEntryData, StatusChanged, StatusChangedData
+from hexatui.protocol.lifecycle import LinkPhase, StreamGap, StreamOpened, StreamResumed, Subscribed, Throughput
+from hexatui.protocol.names import MAX_MESSAGE_BYTES, Resource
+from hexatui.protocol.replies import WorkspaceStatus
+from hexatui.server.gateway import Gateway
+
+WORKSPACE = Resource("workspace", "ws-123")
+PROJECT = Resource("project", "proj-123")
+SECRET = b"x" * 32
+
+
+class TestWithTheGateway:
+    async def test_it_authenticates_subscribes_and_asks_for_statuses(self) -> None:
+        async with (
+            Gateway(Village()) as gateway,
+            talking(gateway.url, gateway.token, resources=(WORKSPACE, PROJECT)) as talk,
+        ):
+            await until(lambda: len(talk.told(Subscribed)) == 2 and len(talk.told(WorkspaceStatus)) == 1)
+            assert all(fact.live for fact in talk.told(Subscribed))
+            assert talk.phases == [LinkPhase.CONNECTING, LinkPhase.AUTHENTICATING, LinkPhase.LIVE]
+            gateway.publish(StatusChanged(data=StatusChangedData(workspace_id="ws-123", new_status="suspended")))
+            await until(lambda: len(talk.told(StatusChanged)) == 1)
+
+    async def test_after_a_restart_on_the_same_port_everything_is_live_again(self) -> None:
+        port = free_port()
+        async with Gateway(Village(), port=port, secret=SECRET) as gateway:
+            url, token = gateway.url, gateway.token
+            conversation = talking(url, token, resources=(WORKSPACE, PROJECT))
+            talk = await conversation.__aenter__()
+            await until(lambda: len(talk.told(Subscribed)) == 2)
+        await talk.phase(LinkPhase.WAITING)
+        async with Gateway(Village(), port=port, secret=SECRET):
+            await talk.phase(LinkPhase.LIVE, times=2)
+            await until(lambda: len(talk.told(Subscribed)) == 4 and len(talk.told(WorkspaceStatus)) == 2)
+            await conversation.__aexit__(None, None, None)
+
+    async def test_a_log_stream_resumes_without_loss_or_repeats(self) -> None:
+        village = Village(lines=50)
+        async with Gateway(village) as gateway, talking(gateway.url, gateway.token) as talk:
+            talk.session.open_stream(API, tail_lines=20)
+            talk.nudge.set()
+            await until(lambda: len(talk.told(LogEntry)) == 20)
+            await gateway.drop_connections()
+            village.lines += [_line(number) for number in range(50, 55)]
+            await talk.phase(LinkPhase.LIVE, times=2)
+            await until(lambda: len(talk.told(StreamResumed)) == 1)
+            gateway.publish_log(API, _line(55))
+            await until(lambda: len(talk.told(LogEntry)) == 26)
+            assert [entry.data.message for entry in talk.told(LogEntry)] == [f"line {n}" for n in range(30, 56)]
+            assert not talk.told(StreamGap)
+            assert len({opened.stream_id for opened in talk.told(StreamOpened)}) == 2
+
+    async def test_lines_that_the_history_no_longer_holds_are_told_as_a_gap(self) -> None:
+        village = Village(lines=50)
+        async with Gateway(village) as gateway, talking(gateway.url, gateway.token) as talk:
+            talk.session.open_stream(API, tail_lines=20)
+            talk.nudge.set()
+            await until(lambda: len(talk.told(LogEntry)) == 20)
+            await gateway.drop_connections()
+            village.lines = [_line(number) for number in range(1000, 2000)]
+            await until(lambda: len(talk.told(StreamGap)) == 1)
+
+    async def test_the_round_trip_is_measured_early(self) -> None:
+        async with (
+            Gateway(Village()) as gateway,
+            talking(gateway.url, gateway.token, resources=(WORKSPACE,)) as talk,
+        ):
+            await until(lambda: any(fact.round_trip for fact in talk.told(Throughput)))
+
+    async def test_a_refused_token_ends_it_as_refused(self) -> None:
+        async with Gateway(Village()) as gateway:
+            outcome, talk = await failing(gateway.url, "not-a-token-at-all")
+        assert outcome.kind is FailureKind.REFUSED
+        assert "the token was refused" in talk.told_link().reason
+
+
+class TestRefused:
+    async def test_the_same_token_is_not_tried_twice(self) -> None:
+        attempts: list[str] = []
+
+        async def refuse(socket: ServerConnection) -> None:
+            attempts.append(json.loads(await socket.recv())["token"])
+            await say(socket, type="auth_result", success=False, error="Invalid token")
+
+        async with platform(refuse) as url, talking(url, wait_when_refused=True) as talk:
+            link = await talk.phase(LinkPhase.REFUSED)
+            assert attempts == [TOKEN]
+            assert link.reason.startswith("the token was refused")
+            talk.session.retry_now(time.monotonic())
+            talk.nudge.set()
+            await until(lambda: len(attempts) == 2)
+
+    async def test_a_command_that_gives_another_token_gets_one_more_try(self, tmp_path: Path) -> None:
+        counter = tmp_path / "counter"
+        attempts: list[str] = []
+
+        async def refuse(socket: ServerConnection) -> None:
+            attempts.append(json.loads(await socket.recv())["token"])
+            await say(socket, type="auth_result", success=False, error="Invalid token")
+
+        command = TokenSource.from_command(f"sh -c 'echo x >> {counter}; wc -l < {counter}'")
+        async with platform(refuse) as url, talking(url, command) as talk:
+            await until(lambda: talk.outcome is not None)
+        assert attempts == ["1", "2"]
+        assert talk.outcome is not None
+        assert talk.outcome.kind is FailureKind.REFUSED
+
+    async def test_a_refused_token_file_is_looked_at_again(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(connection, "TOKEN_CHECK_INTERVAL", 0.05)
+        file = tmp_path / "token"
+        file.write_text("the-old-token")
+
+        async def admit_new(socket: ServerConnection) -> None:
+            new = json.loads(await socket.recv())["token"] == "the-new-token"
+            await say(socket, type="auth_result", success=new)
+            await listen(socket)
+
+        async with (
+            platform(admit_new) as url,
+            talking(url, TokenSource.from_file(file), wait_when_refused=True) as talk,
+        ):
+            await talk.phase(LinkPhase.REFUSED)
+            file.write_text("the-new-token")
+            await talk.phase(LinkPhase.LIVE)
+
+    @pytest.mark.parametrize("status", [401, 403])
+    async def test_an_upgrade_that_is_not_allowed_counts_as_refused(self, status: int) -> None:
+        async with platform(listen, process_request=_answering(status)) as url:
+            outcome, _ = await failing(url)
+        assert outcome.kind is FailureKind.REFUSED
+
+    async def test_a_refusal_by_close_code_counts_as_refused(self) -> None:
+        async def close(socket: ServerConnection) -> None:
+            await socket.recv()
+            await socket.close(1008, "who are you?")
+
+        async with platform(close) as url:
+            outcome, talk = await failing(url)
+        assert outcome.kind is FailureKind.REFUSED
+        assert talk.told_link().reason == 'the token was refused: "who are you?"'
+
+
+class TestUnreachable:
+    async def test_a_port_where_nobody_listens(self) -> None:
+        port = free_port()
+        outcome, talk = await failing(f"ws://localhost:{port}/ws")
+        assert outcome.kind is FailureKind.UNREACHABLE
+        assert talk.told_link().reason == f"localhost refused the connection at port {port}"
+
+    async def test_a_name_that_does_not_exist(self) -> None:
+        outcome, talk = await failing("wss://no-such-host.invalid/ws")
+        assert outcome.kind is FailureKind.UNREACHABLE
+        assert "no-such-host.invalid" in talk.told_link().reason
+
+    async def test_a_subdomain_of_localhost_needs_no_dns(self) -> None:
+        async with platform(admit) as url, talking(url.replace("localhost", "api.localhost")) as talk:
+            await talk.phase(LinkPhase.LIVE)
+
+    @pytest.mark.parametrize(
+        ("status", "words"), [(404, "no WebSocket at this path"), (502, "not available"), (500, "HTTP 500")]
+    )
+    async def test_an_http_error_is_said_in_words(self, status: int, words: str) -> None:
+        async with platform(listen, process_request=_answering(status)) as url:
+            outcome, talk = await failing(url)
+        assert outcome.kind is FailureKind.UNREACHABLE
+        assert words in talk.told_link().reason
+
+    @pytest.mark.parametrize("status", [429, 503])
+    async def test_retry_after_is_honoured(self, status: int) -> None:
+        async with (
+            platform(listen, process_request=_answering(status, {"Retry-After": "17"})) as url,
+            talking(url) as talk,
+        ):
+            link = await talk.phase(LinkPhase.WAITING)
+            assert link.retry_at is not None
+            assert 15 < link.retry_at - time.time() <= 17
+
+    async def test_a_redirect_is_not_followed_with_the_token(self) -> None:
+        reached: list[str] = []
+
+        async def elsewhere(socket: ServerConnection) -> None:
+            reached.append(str(await socket.recv()))
+
+        async with (
+            platform(elsewhere) as other,
+            platform(listen, process_request=_answering(307, {"Location": other})) as url,
+        ):
+            _, talk = await failing(url)
+        assert talk.told_link().reason == "localhost points elsewhere: HTTP 307"
+        assert reached == []
+
+    async def test_what_is_no_websocket(self) -> None:
+        async with tcp(b"220 mail.example.com ESMTP\r\n\r\n") as port:
+            _, talk = await failing(f"ws://localhost:{port}/ws")
+        assert talk.told_link().reason == "what answers at localhost is not a WebSocket"
+
+    async def test_an_answer_that_never_comes(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "CONNECT_TIMEOUT", 0.2)
+        async with tcp(None, hold=True) as port:
+            _, talk = await failing(f"ws://localhost:{port}/ws")
+        assert talk.told_link().reason == "localhost does not answer"
+
+    async def test_a_connection_cut_before_the_answer(self) -> None:
+        async with tcp(None) as port:
+            _, talk = await failing(f"ws://localhost:{port}/ws")
+        assert talk.told_link().reason == "the connection to localhost was cut"
+
+    async def test_an_unencrypted_connection_elsewhere_is_not_even_tried(self) -> None:
+        outcome, talk = await failing("ws://api.hexabase.ai/ws")
+        assert outcome.kind is FailureKind.CONFIGURATION
+        assert "--allow-insecure" in talk.told_link().reason
+
+    async def test_a_missing_token_is_said_and_tried_again(self, tmp_path: Path) -> None:
+        file = tmp_path / "token"
+        async with platform(admit) as url, talking(url, TokenSource.from_file(file)) as talk:
+            link = await talk.phase(LinkPhase.WAITING)
+            assert link.reason.startswith(f"the token file {file} does not exist")
+            file.write_text(TOKEN)
+            await talk.phase(LinkPhase.LIVE)
+
+
+class TestEncryption:
+    @pytest.fixture(scope="class")
+    def authority(self) -> trustme.CA:
+        return trustme.CA()
+
+    @pytest.fixture
+    def ca_file(self, authority: trustme.CA, tmp_path: Path) -> Path:
+        path = tmp_path / "ca.pem"
+        authority.cert_pem.write_to_path(path)
+        return path
+
+    async def test_the_named_authority_is_trusted(self, authority: trustme.CA, ca_file: Path) -> None:
+        async with platform(admit, ssl=_server_tls(authority)) as url, talking(url, ca_file=ca_file) as talk:
+            await talk.phase(LinkPhase.LIVE)
+
+    async def test_an_unknown_issuer_names_the_option(self, authority: trustme.CA) -> None:
+        async with platform(admit, ssl=_server_tls(authority)) as url:
+            outcome, talk = await failing(url)
+        assert outcome.kind is FailureKind.UNREACHABLE
+        assert talk.told_link().reason == "the certificate of localhost comes from an unknown issuer"
+        assert "--ca-file" in talk.told_link().advice
+
+    async def test_a_certificate_for_another_host(self, authority: trustme.CA, ca_file: Path) -> None:
+        async with platform(admit, ssl=_server_tls(authority, "elsewhere.example")) as url:
+            _, talk = await failing(url, ca_file=ca_file)
+        assert talk.told_link().reason == "the certificate shown is not for localhost"
+
+    async def test_an_expired_certificate(self, authority: trustme.CA, ca_file: Path) -> None:
+        tls = _server_tls(authority, expires=datetime.now(UTC) - timedelta(days=1))
+        async with platform(admit, ssl=tls) as url:
+            _, talk = await failing(url, ca_file=ca_file)
+        assert talk.told_link().reason == "the certificate of localhost has expired"
+
+    async def test_no_tls_where_tls_is_expected(self) -> None:
+        async with tcp(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
+            _, talk = await failing(f"wss://localhost:{port}/ws")
+        assert "does not speak TLS" in talk.told_link().reason
+
+    async def test_a_ca_file_without_certificates(self, tmp_path: Path) -> None:
+        path = tmp_path / "ca.pem"
+        path.write_text("nothing")
+        outcome, talk = await failing("wss://localhost:1/ws", ca_file=path)
+        assert outcome.kind is FailureKind.CONFIGURATION
+        assert "holds no certificates" in talk.told_link().reason
+
+
+class TestLost:
+    async def test_a_close_says_its_code_and_reason(self) -> None:
+        async def close(socket: ServerConnection) -> None:
+            await admit(socket)
+            await socket.close(1013, "too busy")
+
+        async with platform(close) as url:
+            outcome, talk = await failing(url)
+        assert outcome.kind is FailureKind.RETRY
+        assert talk.told_link().reason == 'localhost asks us to come back later (1013): "too busy"'
+
+    async def test_silence_ends_the_connection(self) -> None:
+        async def fall_silent(socket: ServerConnection) -> None:
+            await admit(socket)
+            await listen(socket)
+
+        async with platform(fall_silent) as url:
+            _, talk = await failing(url, heartbeat_timeout=0.3)
+        assert talk.told_link().reason == "localhost has said nothing for 0.3 seconds"
+
+    async def test_too_large_a_message_ends_the_connection_and_says_so(self) -> None:
+        async def shout(socket: ServerConnection) -> None:
+            await admit(socket)
+            await socket.send("x" * (MAX_MESSAGE_BYTES + 1))
+            await listen(socket)
+
+        async with platform(shout) as url:
+            _, talk = await failing(url)
+        assert "1,048,576 bytes" in talk.told_link().reason
+
+    async def test_a_compressed_bomb_is_held_to_the_same_limit(self) -> None:
+        async def bomb(socket: ServerConnection) -> None:
+            await admit(socket)
+            await socket.send("0" * 50_000_000)
+            await listen(socket)
+
+        async with platform(bomb, compression="deflate") as url:
+            _, talk = await failing(url)
+        assert "1,048,576 bytes" in talk.told_link().reason
+
+    async def test_garbage_is_counted_and_ends_nothing(self) -> None:
+        async def babble(socket: ServerConnection) -> None:
+            await admit(socket)
+            for frame in ("", "{", "[]", "null", '{"type": 7}', "[" * 5000, b"\xff\xfe", '{"type":"log_entry"}'):
+                await socket.send(frame)
+            await say(socket, type="ping")
+            await listen(socket)
+
+        async with platform(babble) as url, talking(url) as talk:
+            await until(lambda: len(talk.told(Malformed)) == 8)
+            assert talk.phases[-1] is LinkPhase.LIVE
+
+    async def test_a_platform_that_drops_everyone_is_not_stormed(self) -> None:
+        attempts: list[float] = []
+
+        async def drop(socket: ServerConnection) -> None:
+            attempts.append(time.monotonic())
+            await admit(socket)
+            socket.transport.abort()
+
+        async with platform(drop) as url, talking(url, chance=0.5) as talk:
+            await until(lambda: talk.phases.count(LinkPhase.LIVE) >= 3, 20)
+        gaps = [later - earlier for earlier, later in itertools.pairwise(attempts)]
+        assert gaps[1] > gaps[0] > 0.4
+
+
+class TestTheWire:
+    async def test_a_flood_is_handed_on_whole_in_bounded_batches(self) -> None:
+        async def flood(socket: ServerConnection) -> None:
+            await admit(socket)
+            for number in range(5_000):
+                await say(
+                    socket, type="workspace.status_changed", data={"workspace_id": "w", "new_status": f"{number}"}
+                )
+            await listen(socket)
+
+        async with platform(flood, compression=None) as url, talking(url) as talk:
+            await until(lambda: len(talk.told(StatusChanged)) == 5_000, 20)
+            assert [event.data.new_status for event in talk.told(StatusChanged)] == [str(n) for n in range(5_000)]
+            assert max(talk.batches) <= connection.MAX_BATCH + 50
+
+    async def test_the_token_is_in_no_frame_that_is_kept_and_no_word_of_ours(self) -> None:
+        frames: list[str] = []
+
+        async def echo(socket: ServerConnection) -> None:
+            await socket.recv()
+            await say(socket, type="auth_result", success=False, error=f"Invalid token {TOKEN}")
+            await socket.close(1008, f"bad {TOKEN}")
+
+        async with platform(echo) as url:
+            outcome, talk = await failing(url, on_frame=lambda _at, _direction, frame: frames.append(frame))
+        assert len(frames) == 2
+        assert TOKEN not in repr(frames) + repr(talk.facts) + repr(outcome)
+
+    async def test_frames_are_told_with_their_direction(self) -> None:
+        frames: list[tuple[str, str]] = []
+
+        def keep(_at: float, direction: str, frame: str) -> None:
+            frames.append((direction, json.loads(frame)["type"]))
+
+        async with platform(admit) as url, talking(url, on_frame=keep) as talk:
+            await talk.phase(LinkPhase.LIVE)
+        assert frames[:2] == [("out", "auth"), ("in", "auth_result")]
+
+
+class TestStopping:
+    async def test_the_goodbye_is_said_and_the_close_is_clean(self) -> None:
+        said: list[str] = []
+        codes: list[int | None] = []
+
+        async def note(socket: ServerConnection) -> None:
+            await admit(socket)
+            async for frame in socket:
+                message = json.loads(frame)
+                said.append(message["type"])
+                if message["type"] == "subscribe":
+                    await say(socket, type="subscribe_result", id=message["id"], success=True, subscription_id="s-1")
+            codes.append(socket.close_code)
+
+        async with platform(note) as url:
+            async with talking(url, resources=(WORKSPACE,)) as talk:
+                talk.session.open_stream(API)
+                await until(lambda: len(talk.told(Subscribed)) == 1)
+            assert talk.phases[-1] is LinkPhase.CLOSED
+            await until(lambda: codes == [1000])
+        assert said[-2:] == ["stop_stream", "unsubscribe"]
+
+    async def test_a_platform_that_does_not_answer_the_goodbye_is_left_within_a_second(self) -> None:
+        async with tcp(None, hold=True) as port, talking(f"ws://localhost:{port}/ws") as talk:
+            await talk.phase(LinkPhase.CONNECTING)
+            started = time.monotonic()
+            talk.stop.set()
+            await until(lambda: talk.outcome is not None)
+            assert time.monotonic() - started < 1.5
+
+    async def test_it_ends_while_it_waits_for_the_next_attempt(self) -> None:
+        async with talking(f"ws://localhost:{free_port()}/ws", chance=1.0) as talk:
+            await talk.phase(LinkPhase.WAITING)
+        assert talk.outcome is not None
+        assert talk.outcome.failure is None
+
+
+def _line(number: int) -> LogEntryData:
+    return LogEntryData(stream_id="", level="info", message=f"line {number}", pod=API.pod, container=API.container)
+
+
+def _answering(status: int, headers: dict[str, str] | None = None) -> Callable[[ServerConnection, Request], Response]:
+    def answer(socket: ServerConnection, request: Request) -> Response:
+        response = socket.respond(HTTPStatus(status), "no")
+        for name, value in (headers or {}).items():
+            response.headers[name] = value
+        return response
+
+    return answer
+
+
+def _server_tls(authority: trustme.CA, host: str = "localhost", expires: datetime | None = None) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert(host, not_after=expires).configure_cert(context)
+    return context
+
+
+@pytest.fixture(autouse=True)
+def _no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(name, raising=False)
