@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from hexatui.protocol.events import LogEntryData
+from hexatui.protocol.events import LogEntryData, StatusChanged, StatusChangedData
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import NodeCounts, PodCounts, WorkspaceStatusData
@@ -54,3 +54,13 @@ class Village:
 
     async def run(self, publish: Publish, publish_log: PublishLog) -> None:
         await asyncio.Event().wait()
+
+
+def status_changed(message: str = "", workspace_id: str = "ws-123") -> StatusChanged:
+    """Something to publish to a workspace's subscribers."""
+    return StatusChanged(data=StatusChangedData(workspace_id=workspace_id, new_status="active", message=message))
+
+
+def line(message: str) -> LogEntryData:
+    """Something to publish to the followers of `API`."""
+    return LogEntryData(stream_id="", level="info", message=message, pod=API.pod, container=API.container)
