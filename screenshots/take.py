@@ -7,6 +7,7 @@ a person would do, and saves what stands on the screen as SVG, and as PNG where 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import sys
 import time
@@ -21,6 +22,9 @@ from hexatui.cli.sources import SourceChoice
 from hexatui.ui.app import HexatuiApp
 
 HERE = Path(__file__).parent
+
+TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+"""The terminal that the pictures pretend; `NO_COLOR` is taken away."""
 
 Deed = Callable[[Pilot[None], GatewayProcess], Awaitable[None]]
 
@@ -110,6 +114,8 @@ def write_png(svg: str, path: Path) -> None:
 
 
 if __name__ == "__main__":
+    os.environ.update(TERMINAL)
+    os.environ.pop("NO_COLOR", None)
     wanted = sys.argv[1:]
     for scene in SCENES:
         if not wanted or scene.name in wanted:

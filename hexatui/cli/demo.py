@@ -26,6 +26,9 @@ BOOT_TIMEOUT = 30.0
 ENDING_TIMEOUT = 3.0
 """Seconds that the gateway may take to end."""
 
+OPENED = {"demo": 1, "host": 4}
+"""How many log streams are open from the start where the person names none."""
+
 _MOST_WANTED = ("workspace", "organization", "project")
 
 
@@ -116,7 +119,10 @@ def prepare_demo(choice: SourceChoice, gateway: GatewayProcess, streams: tuple[S
     from hexatui.client.options import ConnectionOptions
     from hexatui.client.tokens import TokenSource
 
-    places = make_source(choice).places()
+    source = make_source(choice)
+    places = source.places()
+    if not streams:
+        streams = tuple(StreamRequest(container) for container in source.containers()[: OPENED[choice.kind]])
     url, token = gateway.address()
     options = ConnectionOptions(url, TokenSource.from_value(token, "the demo's token"), _resources(places))
     return Prepared(options, places, list(streams), choice.kind)

@@ -18,7 +18,7 @@ from hexatui.ui.live import Live, Prepare
 from hexatui.ui.palette import DARK
 from hexatui.ui.screens.dashboard import Dashboard
 from hexatui.ui.styles import styles_path
-from hexatui.ui.theme import THEME, fitting_look
+from hexatui.ui.theme import TERMINAL_VARIABLES, THEME, fitting_look
 from hexatui.ui.wall import Wall
 
 FRAMES_PER_SECOND = 10
@@ -122,6 +122,10 @@ class HexatuiApp(App[None]):
     def get_default_screen(self) -> Screen[None]:
         """The dashboard."""
         return Dashboard(self.live, self.look)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What the style sheets use beside Textual's own variables."""
+        return TERMINAL_VARIABLES
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters and the second wall behind them."""

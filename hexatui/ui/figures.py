@@ -29,6 +29,11 @@ def exact_duration(seconds: float) -> str:
     return f"{whole // 60} m {whole % 60:02} s" if 60 <= whole < 3600 else duration(whole)
 
 
+def milliseconds(seconds: float) -> str:
+    """A short span: "41 ms"; less than one is said to be less."""
+    return f"{seconds * 1000:.0f} ms" if seconds >= 0.0005 else "<1 ms"
+
+
 def number(value: float) -> str:
     """Three significant figures at most: "3.2", "27", "0.05", "1,234"."""
     if not math.isfinite(value):

@@ -25,7 +25,7 @@ THEME = Theme(
     variables={
         "line": "#303a45",
         "line-focus": "#5ec4d8",
-        "dim": "#8a95a3",
+        "dimmed": "#8a95a3",
         "block-cursor-background": "#23415a",
         "block-cursor-foreground": "#f2f5f8",
         "block-cursor-text-style": "none",
@@ -33,6 +33,9 @@ THEME = Theme(
     },
 )
 """Calm: one accent, three severities, two tones of text."""
+
+TERMINAL_VARIABLES = {"line": "ansi_bright_black", "line-focus": "ansi_cyan", "dimmed": "ansi_bright_black"}
+"""What the theme adds to Textual's variables, for the themes that have the terminal's own colours."""
 
 
 def fitting_look() -> Look:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hexatui.protocol.lifecycle import Link, LinkPhase
 from hexatui.ui.canvas import Line, span, width_of
-from hexatui.ui.figures import count, duration, exact_duration, number, plural, time_of_day
+from hexatui.ui.figures import count, duration, exact_duration, milliseconds, number, plural, time_of_day
 from hexatui.ui.palette import Look
 from hexatui.ui.render.cells import fit
 
@@ -52,7 +52,7 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
     if link.phase is LinkPhase.LIVE:
         words: Line = [span(f"{shapes.active} live", palette.ok)]
         if fleet.throughput and fleet.throughput.round_trip is not None:
-            words.append(span(f" {fleet.throughput.round_trip * 1000:.0f} ms", palette.dim))
+            words.append(span(f" {milliseconds(fleet.throughput.round_trip)}", palette.dim))
         quiet = now - fleet.last_message_at if fleet.last_message_at is not None else 0.0
         if quiet >= 35:  # a heartbeat is late: the platform sends one every 30 s
             words.append(span(f" silent for {duration(quiet)}", palette.warning))

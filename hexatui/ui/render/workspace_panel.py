@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 9
 SHARE_WIDTH = 18
-HISTORY_SPAN = 600.0
+HISTORY_SPAN = 300.0
 """Seconds that a gauge's history shows."""
 
 COMPONENTS = {"api_server": "api", "etcd": "etcd", "scheduler": "scheduler", "controller_manager": "controller"}
@@ -130,7 +130,7 @@ def _gauge(view: View, name: str, unit: str, gauge: Gauge) -> Line:
     ]
     if history_width >= 8:
         columns = gauge.history.columns(history_width, view.now, HISTORY_SPAN)
-        line.append(span(f"  {sparkline(columns, shapes)}", style if severity else view.tone(palette.dim, gauge.at)))
+        line.append(span(f"  {sparkline(columns, shapes).lstrip(shapes.spark_gap):>{history_width}}", style if severity else view.tone(palette.dim, gauge.at)))
     return spread(line, [view.age(gauge.at)], view.width)
 
 
