@@ -97,6 +97,19 @@ def test_history_after_a_rotation_has_what_was_streamed_before_it(path: Path) ->
     assert texts(file.history(10)) == ["one", "two"]
 
 
+def test_history_long_after_a_rotation_reaches_back_to_the_new_file_s_start(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "REMEMBERED_BYTES", 1000)
+    append(path, b"long before\n" * 20)
+    file = followed(path)
+    os.rename(path, path.with_suffix(".1"))
+    lines = [f"line {number}" for number in range(20)]
+    append(path, "\n".join(lines).encode() + b"\n")
+    file.poll()
+    assert texts(file.history(100)) == lines
+
+
 def test_history_after_a_truncation_does_not_tell_the_new_file_twice(path: Path) -> None:
     append(path, b"long before\n" * 9)
     file = followed(path)

@@ -8,7 +8,7 @@ from datetime import datetime
 from random import Random
 
 Line = tuple[str, str]
-"""Level (debug, info, warning, error) and raw text."""
+"""Level (debug, info, warning, error, critical) and raw text."""
 
 _PATHS = ("/api/v1/orders", "/api/v1/users/{n}", "/api/v1/cart", "/api/v1/search?q=lamp&page={n}", "/healthz", "/login")
 _CALM = {
@@ -28,34 +28,35 @@ _CALM = {
 """What programs write when all is well, and how often."""
 
 _USUAL = (list(_CALM), list(_CALM.values()))
-TROUBLES: dict[str, tuple[str, ...]] = {
+TROUBLES: dict[str, tuple[Line, ...]] = {
     "memory": (
-        "heap at {pct}% of the limit, collecting",
-        "garbage collection paused all threads for {ms} ms",
-        "request timed out after 30000ms path={path}",
-        "allocation of 64 MiB failed, request rejected",
+        ("warning", "heap at {pct}% of the limit, collecting"),
+        ("warning", "garbage collection paused all threads for {ms} ms"),
+        ("error", "request timed out after 30000ms path={path}"),
+        ("error", "request timed out after 30000ms path={path}"),
+        ("error", "allocation of 64 MiB failed, request rejected"),
     ),
     "timeout": (
-        "upstream timed out after 5000ms path={path}",
-        "context deadline exceeded while calling orders.backend:8080",
-        "retry 2 of 3 for {path}: connection refused",
-        "queue holds {n} requests, shedding load",
+        ("error", "upstream timed out after 5000ms path={path}"),
+        ("error", "context deadline exceeded while calling orders.backend:8080"),
+        ("warning", "retry {few} of 10 for {path}: connection refused"),
+        ("warning", "queue holds {n} requests, shedding load"),
     ),
     "crash": (
-        "cannot connect to database: password authentication failed for user \"orders\"",
-        "missing environment variable PAYMENT_URL, exiting with code 1",
-        "liveness probe failed: HTTP 503",
-        "back-off restarting failed container",
+        ("error", 'cannot connect to database: password authentication failed for user "orders"'),
+        ("critical", "missing environment variable PAYMENT_URL, exiting with code 1"),
+        ("warning", "liveness probe failed: HTTP 503"),
+        ("warning", "back-off restarting failed container"),
     ),
     "disk": (
-        "no space left on device: /var/lib/data/segment-{n}.tmp",
-        "write took {ms} ms, expected less than 100 ms",
-        "compaction put off: 4% of the volume is free",
+        ("error", "no space left on device: /var/lib/data/segment-{n}.tmp"),
+        ("warning", "write took {ms} ms, expected less than 100 ms"),
+        ("warning", "compaction put off: 4% of the volume is free"),
     ),
     "rollout": (
-        "received SIGTERM, finishing {n} requests",
-        "readiness probe failed: not warmed up yet",
-        "starting version 2.14.{n}",
+        ("info", "received SIGTERM, finishing {cents} requests"),
+        ("warning", "readiness probe failed: not warmed up yet"),
+        ("info", "starting version 2.14.{few}"),
     ),
 }  # fmt: skip
 """What the logs tell of an incident, by `Kind.log`."""
@@ -72,7 +73,8 @@ def _fill(template: str, random: Random, slow: bool) -> str:
 def _happening(random: Random, trouble: str) -> Line:
     """Level and message; `trouble` is a key of TROUBLES, or "" when all is well."""
     if trouble:
-        return random.choice(("warning", "error", "error")), _fill(random.choice(TROUBLES[trouble]), random, True)
+        level, template = random.choice(TROUBLES[trouble])
+        return level, _fill(template, random, True)
     level = random.choices(("info", "debug", "warning"), (86, 11, 3))[0]
     if level == "warning":
         return level, _fill("slow query: SELECT * FROM orders WHERE user_id = {n} took {ms} ms", random, True)
