@@ -17,7 +17,7 @@ PublishLog = Callable[[LogSource, LogEntryData], None]
 """Takes a log line of a container; its `stream_id` is "", the gateway fills it in for each stream. Returns at once."""
 
 
-class SourceError(Exception):
+class SourceError(ValueError):
     """A source can't be made from what was asked for; its text is one sentence for a person."""
 
 

@@ -10,7 +10,7 @@ from support.caller import until
 
 from hexatui.protocol.events import Event, LogEntryData
 from hexatui.protocol.names import LogSource, Resource
-from hexatui.server.sources import Source
+from hexatui.server.sources import Source, SourceError
 from hexatui.server.sources.demo import DemoSource
 
 START = datetime(2024, 1, 20, 10, tzinfo=UTC)
@@ -234,7 +234,7 @@ async def test_running_again_goes_on_where_it_was_cut() -> None:
 
 @pytest.mark.parametrize(("speed", "workspaces"), [(0, 12), (-1, 12), (float("nan"), 12), (1, -1)])
 def test_absurd_options_are_refused(speed: float, workspaces: int) -> None:
-    with pytest.raises(ValueError, match="above 0"):
+    with pytest.raises(SourceError, match="above 0"):
         DemoSource(speed=speed, workspaces=workspaces)
 
 

@@ -11,7 +11,7 @@ from hexatui.protocol.events import LogEntryData
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import NodeCounts, PodCounts, WorkspaceStatusData
-from hexatui.server.sources import Publish, PublishLog
+from hexatui.server.sources import Publish, PublishLog, SourceError
 from hexatui.server.sources.demo.fleet import DENIED_WORKSPACE, build_fleet
 from hexatui.server.sources.demo.incidents import Incidents
 from hexatui.server.sources.demo.logs import DemoLogs
@@ -40,7 +40,7 @@ class DemoSource:
         clock: Seconds that never go back.
 
     Raises:
-        ValueError: a speed that isn't above 0, or a negative number of workspaces.
+        SourceError: a speed that isn't above 0, or a negative number of workspaces.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class DemoSource:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         if not speed > 0 or workspaces < 0:
-            raise ValueError("a demo's speed is above 0, and its number of workspaces 0 or more")
+            raise SourceError("a demo's speed is above 0, and its number of workspaces 0 or more")
         self.fleet = build_fleet(seed, workspaces)
         self.reached = 0.0
         self._speed = speed
