@@ -30,6 +30,15 @@ def test_scrolling_up_holds_the_view_and_counts_what_comes() -> None:
     assert window.unseen(1_334) == 1_234
 
 
+def test_what_was_scrolled_past_is_not_new_any_more() -> None:
+    window = LogWindow()
+    window.place(0, 100, 5, one_row)
+    window.scroll(-3, 0, 100, 5, one_row)
+    window.scroll(10, 0, 200, 5, one_row)
+    assert lines(window.place(0, 200, 5, one_row))[-1] == 106
+    assert window.unseen(200) == 93
+
+
 def test_reaching_the_end_follows_again() -> None:
     window = LogWindow()
     window.place(0, 100, 5, one_row)

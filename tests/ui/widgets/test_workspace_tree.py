@@ -109,11 +109,13 @@ async def test_a_frame_without_a_visible_change_repaints_nothing() -> None:
     async with app.run_test(size=(30, 8)) as pilot:
         show(app.pane, fleet, NOW)
         await pilot.pause()
+        rows = app.pane._rows
         with repaints(app.pane) as regions:
             for second in range(10):
                 fleet.apply(usage("ws-1", cpu=second), NOW + second)
                 show(app.pane, fleet, NOW + second)
         assert regions == []
+        assert app.pane._rows is rows
 
 
 async def test_one_changed_workspace_repaints_one_row() -> None:
