@@ -60,7 +60,11 @@ class Terminal:
         self._resize(columns, rows)
         self.modes_before = termios.tcgetattr(slave)
         self._slave = slave
-        base = {key: value for key, value in os.environ.items() if not key.startswith(("HEXATUI_", "NO_COLOR", "SSH_"))}
+        base = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("HEXATUI_", "NO_COLOR", "SSH_", "COLUMNS", "LINES"))
+        }
         self.process = subprocess.Popen(
             command,
             stdin=slave,
