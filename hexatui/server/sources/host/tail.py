@@ -9,7 +9,7 @@ from typing import BinaryIO, NamedTuple
 
 from hexatui.server.sources.host.last_lines import last_lines, line_start
 
-CHUNK = 128 * 1024
+CHUNK = 64 * 1024
 """The most bytes that one poll reads, so that it never takes long."""
 
 MAX_LINE = 1_048_576
