@@ -18,12 +18,16 @@ from hexatui.protocol.names import LogSource
 from hexatui.protocol.times import epoch_seconds
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from hexatui.protocol.events import LogEntry, LogEntryData
 
+    LineKey = tuple[datetime | int | None, int]
+    """The time as it is, since hashing one asks its zone, and a hash of the texts, since those may be large."""
     Told = LogEntry | StreamResumed | StreamGap | StreamEnded
 
 HELD_LINES = 500
-"""Lines of each stream remembered, as hashes, to find the overlap after a reconnect."""
+"""Lines of each stream remembered, by their keys, to find the overlap after a reconnect."""
 
 RESUME_TAIL = 500
 """The least history asked for after a reconnect, in lines."""
@@ -52,8 +56,8 @@ class LogStream:
     """The id on this connection, or None while it has not been asked for."""
     asked_before: bool = False
     """Whether an earlier connection carried it: what comes next is a resumption."""
-    held: deque[int] = field(default_factory=lambda: deque(maxlen=HELD_LINES))
-    """Hashes of the lines handed on last."""
+    held: deque[LineKey] = field(default_factory=lambda: deque(maxlen=HELD_LINES))
+    """Keys of the lines handed on last."""
     last: LogEntryData | None = None
     """The line handed on last."""
     plain: bool = False
@@ -67,7 +71,7 @@ class LogStream:
     """Entries that came on this connection, while they are counted."""
     compared: list[LogEntry] | None = None
     """Entries set aside until the overlap is decided; None when there is nothing to compare."""
-    compared_keys: list[int] = field(default_factory=list)
+    compared_keys: list[LineKey] = field(default_factory=list)
     compared_size: int = 0
     last_seen_again: bool = False
     """Whether the line handed on last is among those set aside."""
@@ -245,12 +249,13 @@ class LogStreams:
         return iter(self.live)
 
 
-def line_key(data: LogEntryData) -> int:
+def line_key(data: LogEntryData) -> LineKey:
     """What makes a line the same line: its time, pod, container and message (protocol-notes 10)."""
-    return hash((data.timestamp, data.pod, data.container, data.message))
+    time = data.timestamp
+    return (hash(time) if isinstance(time, str) else time, hash((data.pod, data.container, data.message)))
 
 
-def overlap_end(held: Sequence[int], came: Sequence[int]) -> int:
+def overlap_end(held: Sequence[object], came: Sequence[object]) -> int:
     """How many lines of `came` are known already: those up to the place where `held` ends in it.
 
     Each place where the last line held recurs is a candidate; it counts when everything before it, up to where one

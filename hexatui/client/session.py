@@ -11,7 +11,7 @@ import math
 import random
 from collections import deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeAlias, cast
+from typing import TYPE_CHECKING, TypeAlias
 
 from pydantic import SecretStr
 
@@ -212,16 +212,18 @@ class Session:
     def receive(self, message: ServerMessage, now: float, at: float, size: int = 0) -> None:
         """Take one message of the platform; `size` is its bytes on the wire."""
         self._last_heard, self._last_heard_at = now, at
-        self.traffic.received += 1
-        self.traffic.bytes_received += size
+        traffic = self.traffic
+        traffic.received += 1
+        traffic.bytes_received += size
         if message.type == "log_entry":
-            # The hot path: 100,000 a second and more.
-            entry = cast("LogEntry", message)
-            stream = self._streams.live.get(entry.data.stream_id)
+            # The hot path: 100,000 a second and more. A cast would cost a call.
+            entry: LogEntry = message  # type: ignore[assignment]
+            data = entry.data
+            stream = self._streams.live.get(data.stream_id)
             if stream is None:
                 return  # Late, after a stop (protocol-notes 7).
             if stream.plain:
-                stream.remember(entry.data)
+                stream.remember(data)
                 self._told.append((entry, at))
             else:
                 self._hand_on(stream.receive(entry, now, at), at)
