@@ -47,6 +47,8 @@ class AlertEntry:
     threshold: float | str | None = None
     value: float | str | None = None
     status: Literal["firing", "resolved"] = "firing"
+    since: float = 0.0
+    """When it began to fire or was resolved, whichever is its present status."""
     last_at: float = 0.0
     platform_time: float | None = None
     """The platform's time of the newest message, where it gave one: for sorting, never for freshness."""
@@ -95,7 +97,7 @@ class AlertBook:
         entry = self.entries.get(key)
         is_known = entry is not None
         if entry is None:
-            entry = AlertEntry(*key, first_at=at)
+            entry = AlertEntry(*key, first_at=at, since=at)
         else:
             self._count(entry, -1)
         was_open, old_rank = entry.is_open, RANK[entry.severity]
@@ -104,12 +106,16 @@ class AlertBook:
         entry.platform_time = platform_time
         change: Change
         if alert.status is not None and alert.status.strip().lower() == "resolved":
+            if was_open:
+                entry.since = at
             entry.status, entry.acknowledged_at = "resolved", None
             change = "resolved"
         else:
             entry.status = "firing"
             entry.count += 1
             change = "new" if not is_known else "repeated" if was_open else "reopened"
+            if change == "reopened":
+                entry.since = at
             if is_known and RANK[entry.severity] < old_rank:
                 entry.acknowledged_at = entry.snoozed_until = None
         self._count(entry, +1)

@@ -166,7 +166,7 @@ UNICODE = Shapes(
     expanded="▾", collapsed="▸", leaf="·",
     playing="▶", paused="‖", stopped="■", opening="…", good="✔", bad="✖", up="↗", down="↘", level="→",
     bar_full="▆", bar_empty="▁", bar_left="", bar_right="",
-    sparks="▁▂▃▄▅▆▇", spark_gap="┄", scrollbar="┃", gap_line="┄", ellipsis="…", times="×", dot="·",
+    sparks="▁▂▃▄▅▆▇", spark_gap="┄", scrollbar="▐", gap_line="┄", ellipsis="…", times="×", dot="·",
 )  # fmt: skip
 
 ASCII = Shapes(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Self
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
 from textual.content import Content
@@ -14,6 +15,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from hexatui.ui.palette import DEFAULT_LOOK, Look
+
+TITLE_ROOM = 6
+"""Cells of a top border that a title can't have: corners, the border's ends, blanks."""
 
 
 class StripView(Widget, can_focus=True):
@@ -32,7 +36,7 @@ class StripView(Widget, can_focus=True):
         self._shown: Sequence[Strip] = ()
         self._shown_size = Size(-1, -1)
         self._title: Content | None = None
-        self._is_titling = False
+        self._retitled: Region | None = None
         self._appearance: tuple[object, ...] = ()
         self._dragging = False
         self.is_scrollbar_shown = False
@@ -90,9 +94,10 @@ class StripView(Widget, can_focus=True):
     def set_title(self, title: Content) -> None:
         """Write the title into the border; its text is literal."""
         if title != self._title:
-            self._title, self._is_titling = title, True
+            self._retitled = self._title_cells(title)
+            self._title = title
             self.border_title = title
-            self._is_titling = False
+            self._retitled = None
 
     # What Textual calls
 
@@ -117,12 +122,16 @@ class StripView(Widget, can_focus=True):
         if appearance != self._appearance:
             self._appearance = appearance
             return super().refresh()
-        frame = self._frame()[:1] if self._is_titling else self._frame()
+        frame = [self._retitled] if self._retitled else self._frame()
         return super().refresh(*frame) if frame else self
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Draw the cursor as it looks with or without the focus."""
         super().watch_has_focus(has_focus)
+        self.repaint()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """The width decides what is said, too; and a pane that was hidden was not painted meanwhile."""
         self.repaint()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
@@ -146,6 +155,16 @@ class StripView(Widget, can_focus=True):
 
     def _drag(self, y: int) -> None:
         self.drag_to(min(max(y / max(1, self.content_size.height - 1), 0.0), 1.0))
+
+    def _title_cells(self, title: Content) -> Region:
+        """Where the top border changes with the title: from the first character that does, to its end."""
+        top = self._frame()[0] if self.styles.gutter.top else Region(0, 0, 1, 1)
+        before = self._title or Content("")
+        longest = max(before.cell_length, title.cell_length)
+        if before.spans != title.spans or longest > top.width - TITLE_ROOM:
+            return Region(top.x, top.y, top.width, 1)
+        same = cell_len(title.plain[: _common_characters(before.plain, title.plain)])
+        return Region(top.x + same, top.y, longest + TITLE_ROOM - same, 1)
 
     def _frame(self) -> list[Region]:
         """The border's sides, the top one first, measured from the content."""

@@ -43,7 +43,7 @@ class OnePane(App[None], Generic[W]):
     def lines(self) -> list[str]:
         """What the pane shows, without its border and the blanks at the right."""
         content = self.pane.content_size
-        return [self.pane.render_line(y).text.rstrip(" ┃") for y in range(content.height)]
+        return [self.pane.render_line(y).text.rstrip(" ▐") for y in range(content.height)]
 
     @property
     def top_border(self) -> str:

@@ -53,7 +53,7 @@ class OneList(App[None]):
 
     def rows_shown(self) -> list[str]:
         names = self.names
-        texts = [names.render_line(y).text.strip(" ┃") for y in range(names.content_size.height)]
+        texts = [names.render_line(y).text.strip(" ▐") for y in range(names.content_size.height)]
         return [text.split(" ")[0] for text in texts if text]
 
 
@@ -185,7 +185,7 @@ async def test_focus_repaints_the_frame_and_the_cursor_but_not_all_rows() -> Non
         with repaints(app.names) as regions:
             app.names.set_title(Content("[/etc/passwd]"))
             app.names.set_title(Content("[/etc/passwd]"))
-        assert regions == [Region(-1, -1, 30, 1)]
+        assert regions == [Region(-1, -1, 19, 1)]
         assert "[/etc/passwd]" in "".join(strip.text for strip in app.names.render_lines(Region(0, 0, 30, 1)))
 
 

@@ -73,11 +73,11 @@ def _figure(value: float | str | None) -> str:
 
 def alert_row_version(entry: AlertEntry, workspace_name: str, is_live: bool, now: float) -> Hashable:
     """What a row's look depends on, cheap to compare; its age only as coarse as it is shown."""
-    return entry.revision, workspace_name, is_live, duration(now - entry.last_at), entry.is_snoozed(now)
+    return entry.revision, workspace_name, is_live, duration(now - entry.since), entry.is_snoozed(now)
 
 
 def draw_alert_row(entry: AlertEntry, workspace_name: str, is_live: bool, now: float, width: int, look: Look) -> Line:
-    """A row, in exactly `width` cells.
+    """A row, in exactly `width` cells. Its age counts from when it began to fire, or was resolved.
 
     Args:
         entry: the alert; its text is safe.
@@ -110,7 +110,7 @@ def draw_alert_row(entry: AlertEntry, workspace_name: str, is_live: bool, now: f
     cells = [
         span(shape + " ", loud),
         span(left(word, of.severity), loud),
-        span(left(fit(duration(now - entry.last_at), of.age - 1, shapes.ellipsis, "right"), of.age), quiet),
+        span(left(fit(duration(now - entry.since), of.age - 1, shapes.ellipsis, "right"), of.age), quiet),
         span(fit(entry.title or entry.type or entry.id, of.title, shapes.ellipsis), plain),
         span(fit(" " + entry.description, of.description, shapes.ellipsis), quiet),
         span(fit(compared(entry), of.figures, shapes.ellipsis, "right"), plain),

@@ -21,7 +21,7 @@ from hexatui.ui.render.log_rows import LogView, Timestamps, dropped_row, log_lin
 from hexatui.ui.render.log_title import badge, log_title, notice, waiting
 from hexatui.ui.render.scrollbar import scrollbar
 from hexatui.ui.rows import WHEEL_ROWS
-from hexatui.ui.strip_view import StripView
+from hexatui.ui.strip_view import TITLE_ROOM, StripView
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
@@ -32,9 +32,6 @@ SIDE_STEP = 10
 
 MAX_KEPT_LINES = 2_048
 """Lines whose drawn rows are kept; several screens, so that scrolling back draws nothing anew."""
-
-FRAME = 6
-"""Cells of the top border that a title can't have: corners, the border's ends, blanks."""
 
 _NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "off", "off": "utc"}
 
@@ -123,7 +120,7 @@ class LogPane(StripView):
         self.paint()
         streams = [self._fleet.streams[source] for source in self._sources] if self._fleet else []
         active = self._sources.index(self._active) if self._active else 0
-        room = self.outer_size.width - FRAME
+        room = self.outer_size.width - TITLE_ROOM
         following = self.window.following
         self.set_title(log_title(streams, active, following, self.log_view, self._now, room, self.look))
 

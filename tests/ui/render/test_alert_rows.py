@@ -118,6 +118,16 @@ def test_a_version_changes_only_when_the_age_is_written_differently() -> None:
     assert alert_row_version(entry, "x", True, NOW) != alert_row_version(entry, "y", True, NOW)
 
 
+def test_the_age_counts_from_when_it_began_to_fire_however_often_it_is_told() -> None:
+    fleet, entry = told()
+    fleet.apply(alert("ws-1", "a", **MEMORY), NOW)
+    assert "2 m" in text(drawn(entry, 60))
+    fleet.apply(alert("ws-1", "a", **MEMORY, status="resolved"), NOW + 60)
+    assert "1 m" in text(drawn(entry, 60, NOW + 120))
+    fleet.apply(alert("ws-1", "a", **MEMORY), NOW + 120)
+    assert "3 s" in text(drawn(entry, 60, NOW + 123))
+
+
 def test_the_title_counts_open_alerts() -> None:
     fleet, _ = told()
     assert alert_title(fleet.alerts).plain == "Alerts  1 open"

@@ -72,7 +72,7 @@ async def test_a_resolved_alert_goes_to_the_end_and_the_cursor_goes_with_it() ->
 
 async def test_ages_repaint_only_when_they_are_written_differently_and_then_their_cells_alone() -> None:
     app, fleet = FeedApp(), live_fleet()
-    fleet.apply(alert("ws-1", "mild", "warning", title="High Memory Usage"), NOW + 30)
+    fleet.apply(alert("ws-1", "late", "warning", title="High CPU Usage"), NOW + 30)
     async with app.run_test(size=(63, 8)) as pilot:
         show(app.pane, fleet, NOW + 120)
         await pilot.pause()

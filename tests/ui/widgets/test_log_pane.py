@@ -254,3 +254,18 @@ async def test_a_resized_pane_is_drawn_for_its_new_size() -> None:
             assert app.widths() == {size[0]}
             show(app.pane, fleet, NOW)
             assert app.widths() == {size[0]}
+
+
+async def test_a_pane_that_was_hidden_shows_what_is_true_now() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        app.pane.display = False
+        await pilot.pause()
+        log(fleet, "news")
+        show(app.pane, fleet, NOW)
+        app.pane.display = True
+        await pilot.pause()
+        assert app.words[-1] == "news"
+        assert "101 lines" in app.top_border
