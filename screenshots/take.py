@@ -98,6 +98,7 @@ async def take(scene: Scene) -> None:
         async with app.run_test(size=scene.size, notifications=True) as pilot:
             await scene.deed(pilot, gateway)
             picture = app.export_screenshot(title="hexatui")
+        assert app.live
         app.live.stop()
     (HERE / f"{scene.name}.svg").write_text(picture)
     if scene.png:

@@ -85,6 +85,10 @@ class GatewayProcess:
         self._process.stdout.close()
         self._complaints.close()
 
+    def kill(self) -> None:
+        """End it as a machine that loses power would."""
+        self._process.kill()
+
     def address(self) -> tuple[str, str]:
         """Its URL and a token, as soon as it listens. Waits; not to be called before the first paint.
 

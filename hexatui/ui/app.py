@@ -1,4 +1,8 @@
-"""The program on the screen: one app, its frame clock, and a clean way out of everything."""
+"""The program on the screen: one app, its frame clock, and a clean way out of everything.
+
+The first paint must not wait for the dashboard's modules, nor for the settings: here only what is light is imported,
+the rest once something stands on the screen.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +12,20 @@ import signal
 import time
 from collections.abc import Iterable, Sequence
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.filter import LineFilter
 from textual.screen import Screen
 
-from hexatui.ui.actions import ACTIONS, Action
-from hexatui.ui.live import Live, Prepare
-from hexatui.ui.palette import DARK
-from hexatui.ui.screens.dashboard import Dashboard
-from hexatui.ui.styles import styles_path
-from hexatui.ui.theme import TERMINAL_VARIABLES, THEME, fitting_look
+from hexatui.ui.screens.starting import StartingScreen
+from hexatui.ui.terminal import few_colours, no_colours, no_unicode
 from hexatui.ui.wall import Wall
+
+if TYPE_CHECKING:
+    from hexatui.ui.actions import Action
+    from hexatui.ui.live import Live, Prepare
+    from hexatui.ui.screens.dashboard import Dashboard
 
 FRAMES_PER_SECOND = 10
 """How often the screen is compared with what is known; nothing is sent for a frame that looks like the last."""
@@ -27,64 +33,79 @@ FRAMES_PER_SECOND = 10
 SECONDS_UNDER_DIALOG = 2
 """How long the dashboard stands still under a dialog: Textual sends the whole screen for any change there, 16 kB."""
 
-STYLE_SHEETS = ("app", "workspace_tree", "workspace_panel", "alert_feed", "log_pane", "dialogs")
-
 
 class HexatuiApp(App[None]):
     """Shows the dashboard, and ends cleanly whatever ends it."""
 
     TITLE = "hexatui"
-    CSS_PATH = [styles_path() / f"{name}.tcss" for name in STYLE_SHEETS]  # noqa: RUF012
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(self, prepare: Prepare) -> None:
-        self.look = fitting_look()
-        super().__init__(ansi_color=None if self.look.palette is DARK else True)
-        self.live = Live()
+        self._own_colours = not (few_colours() or no_colours())
+        super().__init__(ansi_color=None if self._own_colours else True)
+        self.animation_level = "none"
+        self.live: Live | None = None
+        """The fleet and its client, from just after the first paint."""
+        self.dashboard: Dashboard | None = None
         self.failure: Exception | None = None
         """What ended the program, if it was neither the person nor a signal."""
         self._prepare = prepare
         self._last_frame: tuple[object, ...] = ()
         self._told = 0
         self._wall = Wall()
-        self.animation_level = "none"
-        self.register_theme(THEME)
-        self.theme = THEME.name if self.look.palette is DARK else "ansi-dark"
+        if not self._own_colours:
+            self.theme = "ansi-dark"
 
-    # The frame clock
+    # From the first paint to the dashboard
+
+    def get_default_screen(self) -> Screen[None]:
+        """An outline, to be painted at once."""
+        return StartingScreen(coloured=self._own_colours, ascii=no_unicode())
 
     def on_mount(self) -> None:
         """Paint first; everything that takes time begins after that."""
         self._handle_signals()
         self.call_after_refresh(self._begin)
 
-    def _begin(self) -> None:
+    async def _begin(self) -> None:
+        from hexatui.ui.live import Live
+        from hexatui.ui.screens.dashboard import Dashboard
+        from hexatui.ui.theme import THEME, fitting_look
+
         loop = asyncio.get_running_loop()
 
         def failed(error: Exception) -> None:
             loop.call_soon_threadsafe(self._fail, error)
 
+        self.live = Live()
         self.live.start(self._prepare, time.time, failed)
+        if self._own_colours:
+            self.register_theme(THEME)
+            self.theme = THEME.name
+        self.dashboard = Dashboard(self.live, fitting_look())
+        await self.push_screen(self.dashboard)
         self.set_interval(1 / FRAMES_PER_SECOND, self._frame)
+
+    # The frame clock
 
     def _frame(self) -> None:
         """Show what changed since the last frame; once a second also what only grew older."""
-        now = time.time()
-        fleet = self.live.fleet
-        under_dialog = len(self.screen_stack) > 1
+        if self.live is None or self.dashboard is None:
+            return
+        now, fleet = time.time(), self.live.fleet
+        under_dialog = self.screen is not self.dashboard
         frame: tuple[object, ...] = (
             (fleet.link, int(now / SECONDS_UNDER_DIALOG)) if under_dialog else (fleet.revision, int(now))
         )
         if frame == self._last_frame:
             return
         self._last_frame = frame
-        dashboard = self.screen_stack[0]
-        if isinstance(dashboard, Dashboard) and dashboard.is_mounted:
-            dashboard.show_frame(now)
+        self.dashboard.show_frame(now)
         self._tell_refusals()
 
     def _tell_refusals(self) -> None:
         """Say where it can't be missed what the platform refused of what the person asked for."""
+        assert self.live is not None
         with self.live.fleet.lock:
             timeline = self.live.fleet.timeline
             news = timeline.latest(min(timeline.total - self._told, 20))
@@ -119,12 +140,10 @@ class HexatuiApp(App[None]):
 
     # What Textual asks for
 
-    def get_default_screen(self) -> Screen[None]:
-        """The dashboard."""
-        return Dashboard(self.live, self.look)
-
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What the style sheets use beside Textual's own variables."""
+        from hexatui.ui.theme import TERMINAL_VARIABLES
+
         return TERMINAL_VARIABLES
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -133,13 +152,17 @@ class HexatuiApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The registry's actions, for the command palette."""
+        from hexatui.ui.actions import ACTIONS
+
         for action in ACTIONS:
             if action.in_palette:
                 yield SystemCommand(action.help, action.id, partial(self._run, action))
 
     async def _run(self, action: Action) -> None:
-        dashboard = self.screen_stack[0]
-        node = dashboard if action.scope in ("dashboard", "rows") else dashboard.query_one(f"#{action.scope}")
+        if self.dashboard is None:
+            return
+        scope = action.scope
+        node = self.dashboard if scope in ("dashboard", "rows") else self.dashboard.query_one(f"#{scope}")
         await self.run_action(action.name, default_namespace=node)
 
 
@@ -155,7 +178,8 @@ def run_dashboard(prepare: Prepare) -> int:
         # Over SSH each move of the mouse travels upstream, and a cut connection leaves a terminal that spits codes.
         app.run(mouse="SSH_CONNECTION" not in os.environ)
     finally:
-        app.live.stop()
+        if app.live:
+            app.live.stop()
     if app.failure:
         raise app.failure
     return 0

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import locale
-import os
-
 from textual.theme import Theme
 
 from hexatui.ui.palette import ANSI, ASCII, COLOURLESS, DARK, UNICODE, Look
+from hexatui.ui.terminal import few_colours, no_colours, no_unicode
 
 THEME = Theme(
     name="hexatui",
@@ -40,13 +38,5 @@ TERMINAL_VARIABLES = {"line": "ansi_bright_black", "line-focus": "ansi_cyan", "d
 
 def fitting_look() -> Look:
     """Palette and shapes for this terminal: `NO_COLOR`, few colours and a locale without UTF-8 are honoured."""
-    if "NO_COLOR" in os.environ:
-        palette = COLOURLESS
-    elif os.environ.get("TERM", "") in ("linux", "xterm", "screen", "vt100", "vt220", "ansi") and not os.environ.get(
-        "COLORTERM"
-    ):
-        palette = ANSI
-    else:
-        palette = DARK
-    encoding = locale.getpreferredencoding(False).lower().replace("-", "")
-    return Look(palette, UNICODE if encoding == "utf8" else ASCII)
+    palette = COLOURLESS if no_colours() else ANSI if few_colours() else DARK
+    return Look(palette, ASCII if no_unicode() else UNICODE)

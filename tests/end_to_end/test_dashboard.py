@@ -60,7 +60,9 @@ def test_a_log_stream_is_started_and_stopped_by_keys(dashboard: Terminal) -> Non
     dashboard.wait_for("■")
 
 
-def test_a_killed_gateway_is_reported_and_found_again_with_everything_fresh(gateway: ServedGateway, dashboard: Terminal) -> None:
+def test_a_killed_gateway_is_reported_and_found_again_with_everything_fresh(
+    gateway: ServedGateway, dashboard: Terminal
+) -> None:
     dashboard.wait_for("of 10 cores")
     gateway.end(signal.SIGKILL)
     dashboard.wait_for("connection lost", "figures are")

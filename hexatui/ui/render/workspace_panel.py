@@ -130,7 +130,8 @@ def _gauge(view: View, name: str, unit: str, gauge: Gauge) -> Line:
     ]
     if history_width >= 8:
         columns = gauge.history.columns(history_width, view.now, HISTORY_SPAN)
-        line.append(span(f"  {sparkline(columns, shapes).lstrip(shapes.spark_gap):>{history_width}}", style if severity else view.tone(palette.dim, gauge.at)))
+        picture = sparkline(columns, shapes).lstrip(shapes.spark_gap).rjust(history_width)
+        line.append(span(f"  {picture}", style if severity else view.tone(palette.dim, gauge.at)))
     return spread(line, [view.age(gauge.at)], view.width)
 
 

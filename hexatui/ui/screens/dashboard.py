@@ -20,6 +20,7 @@ from hexatui.ui.palette import Look
 from hexatui.ui.screens.alert_detail import AlertDetailScreen, alert_text
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.screens.open_stream import OpenStreamScreen
+from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.alert_feed import AlertFeed
 from hexatui.ui.widgets.key_bar import KeyBar
 from hexatui.ui.widgets.log_pane import LogPane
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 PANES = ("workspaces", "workspace", "alerts", "logs")
 """The panes' ids, in the order of their number keys and of Tab."""
 
+STYLE_SHEETS = ("app", "workspace_tree", "workspace_panel", "alert_feed", "log_pane", "dialogs")
+
 ROOM_FOR_ALL = (100, 28)
 """Columns and rows from which all panes are shown at once; below, one at a time."""
 
@@ -45,6 +48,7 @@ class Dashboard(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dashboard")]
     AUTO_FOCUS = "#workspaces"
+    CSS_PATH = [styles_path() / f"{name}.tcss" for name in STYLE_SHEETS]  # noqa: RUF012
 
     def __init__(self, live: Live, look: Look) -> None:
         super().__init__()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.style import Style
+from textual import events
 from textual.dom import DOMNode
 
 from hexatui.ui.canvas import Canvas, Line, span, width_of
@@ -15,7 +16,7 @@ class KeyBar(Canvas):
         """Follow the screen's bindings."""
         self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
 
-    def on_resize(self) -> None:
+    def on_resize(self, event: events.Resize) -> None:
         """Use the new width."""
         self._show()
 

@@ -1,0 +1,87 @@
+"""What stands on the screen while the rest of the program is imported: the panes' outlines, and nothing that lies.
+
+It is drawn by one widget without a style sheet, so that it costs what a bare Textual app costs.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.app import ComposeResult
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+
+BACKGROUND, LINE, TITLE, ACCENT = "#0f1318", "#303a45", "#cdd5df", "#5ec4d8"
+"""The theme's background, line, foreground and accent, which are not read yet."""
+
+TREE_WIDTH = 36
+"""As in the style sheet, like `PANELS`."""
+
+PANELS = (("Workspace", 8), ("Alerts", 14), ("Logs", 0))
+"""The panes on the right from the top, with their heights; 0 takes the rest."""
+
+
+def outline(width: int, height: int, shapes: str) -> list[str]:
+    """The panes' borders, `height` rows of `width` cells.
+
+    Args:
+        width, height: of the screen without its first and last line.
+        shapes: six characters: the corners from the top left as one reads, then a horizontal and a vertical line.
+
+    """
+    left = _box("Workspaces", min(TREE_WIDTH, width), height, shapes)
+    right: list[str] = []
+    for title, wanted in PANELS:
+        rest = height - len(right)
+        right += _box(title, width - TREE_WIDTH, min(wanted, rest) if wanted else rest, shapes)
+    return [one + other for one, other in zip(left, right, strict=True)]
+
+
+def _box(title: str, width: int, height: int, shapes: str) -> list[str]:
+    if height < 2 or width < len(title) + 6:
+        return [" " * max(0, width)] * height
+    top_left, top_right, bottom_left, bottom_right, across, down = tuple(shapes)
+    top = f"{top_left}{across} {title} ".ljust(width - 1, across) + top_right
+    return [
+        top,
+        *[f"{down}{' ' * (width - 2)}{down}"] * (height - 2),
+        f"{bottom_left}{across * (width - 2)}{bottom_right}",
+    ]
+
+
+class Outline(Widget):
+    """The picture of a dashboard that isn't there yet."""
+
+    DEFAULT_CSS = "Outline { width: 100%; height: 100%; }"
+
+    def __init__(self, *, coloured: bool, ascii: bool) -> None:
+        super().__init__()
+        self._line = Style(color=LINE, bgcolor=BACKGROUND) if coloured else Style(dim=True)
+        self._title = Style(color=ACCENT, bgcolor=BACKGROUND) if coloured else Style(bold=True)
+        self._words = Style(color=TITLE, bgcolor=BACKGROUND) if coloured else Style()
+        self._shapes = "++++-|" if ascii else "╭╮╰╯─│"
+
+    def render_line(self, y: int) -> Strip:
+        """One row of the picture."""
+        width, height = self.size
+        if y == 0:
+            return Strip([Segment(" hexatui", self._title), Segment("   starting", self._words)]).extend_cell_length(
+                width, self._words
+            )
+        rows = outline(width, height - 2, self._shapes)
+        return Strip([Segment(rows[y - 1] if 0 < y < height - 1 else " " * width, self._line)], width)
+
+
+class StartingScreen(Screen[None]):
+    """Shown for the moment between the first paint and the dashboard."""
+
+    BINDINGS = [("q", "app.quit", "Quit")]  # noqa: RUF012
+
+    def __init__(self, *, coloured: bool, ascii: bool) -> None:
+        super().__init__()
+        self._outline = Outline(coloured=coloured, ascii=ascii)
+
+    def compose(self) -> ComposeResult:
+        """The picture alone."""
+        yield self._outline

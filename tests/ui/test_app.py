@@ -1,0 +1,190 @@
+"""The app as a whole, without a network: state is fed where the client would feed it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from support.wire import alert, message, usage
+from textual.pilot import Pilot
+
+from hexatui.prepared import Prepared, SettingsError
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place, RequestFailed, StreamOpened
+from hexatui.protocol.names import LogSource, Resource
+from hexatui.ui.actions import ACTIONS
+from hexatui.ui.app import HexatuiApp
+from hexatui.ui.screens.alert_detail import AlertDetailScreen
+from hexatui.ui.screens.help import HelpScreen
+from hexatui.ui.screens.open_stream import OpenStreamScreen
+
+API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
+
+
+@pytest.fixture(autouse=True)
+def truecolor_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+def wait_for_ever() -> Prepared:
+    threading.Event().wait(60)
+    raise AssertionError("the test is over long since")
+
+
+@asynccontextmanager
+async def running(size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[HexatuiApp, Pilot[None]]]:
+    app = HexatuiApp(wait_for_ever)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        while app.dashboard is None or not app.dashboard.is_mounted:
+            await pilot.pause(0.01)
+        yield app, pilot
+
+
+async def feed(app: HexatuiApp, pilot: Pilot[None], *messages: object) -> None:
+    """Apply messages and see them on the screen."""
+    assert app.live
+    assert app.dashboard
+    app.live.deliver([(each, time.time()) for each in messages])  # type: ignore[misc]
+    app.dashboard.show_frame(time.time())
+    await pilot.pause()
+
+
+def text(app: HexatuiApp) -> str:
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
+async def test_every_pane_is_there_before_anything_is_known() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot)
+        for title in ("Workspaces", "Workspace", "Alerts", "Logs", "hexatui"):
+            assert title in text(app)
+
+
+async def test_settings_that_are_wrong_end_the_program_with_their_sentence() -> None:
+    def wrong() -> Prepared:
+        raise SettingsError("the token file is empty: put a token into it")
+
+    app = HexatuiApp(wrong)
+    async with app.run_test() as pilot:
+        while app.failure is None:
+            await pilot.pause(0.01)
+    assert str(app.failure) == "the token file is empty: put a token into it"
+
+
+async def test_what_the_platform_refuses_is_said_literally_whatever_it_contains() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, RequestFailed("the status of [/ws]", "PERMISSION_DENIED", "no [bold]way[/] \x1b[2J"))
+        app._frame()
+        await pilot.pause(0.2)
+        assert "no [bold]way[/]" in text(app)
+        assert "\x1b" not in text(app)
+
+
+async def test_the_workspace_under_the_cursor_is_the_one_with_gauges() -> None:
+    async with running() as (app, pilot):
+        places = [Place(Resource("workspace", id), id.upper()) for id in ("ws-1", "ws-2")]
+        await feed(app, pilot, *places, Link(LinkPhase.LIVE), usage("ws-1", cpu=1.5), usage("ws-2", cpu=7.5))
+        assert "1.5 of 10 cores" in text(app)
+        await pilot.press("down")
+        await feed(app, pilot)
+        assert "7.5 of 10 cores" in text(app)
+
+
+async def test_an_alert_opens_whole_and_is_acknowledged() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), alert("ws-123", "alert-123", "critical", description="Above 80 %"))
+        await pilot.press("3", "enter")
+        assert isinstance(app.screen, AlertDetailScreen)
+        assert "Above 80 %" in text(app)
+        await pilot.press("a")
+        await pilot.pause()
+        assert app.live
+        (entry,) = app.live.fleet.alerts.entries.values()
+        assert entry.acknowledged_at is not None
+
+
+async def test_the_logs_of_an_alert_are_those_of_the_pod_it_names() -> None:
+    async with running() as (app, pilot):
+        named = alert("ws-123", "alert-123", "critical", resource="pod/api-server-abc123")
+        await feed(app, pilot, Link(LinkPhase.LIVE), named, StreamOpened(API, "cmd-124"))
+        await feed(app, pilot, message("log_entry", stream_id="cmd-124", message="here [/] it is"))
+        await pilot.press("3", "l")
+        await feed(app, pilot)
+        assert not isinstance(app.screen, OpenStreamScreen)
+        assert "here [/] it is" in text(app)
+
+
+async def test_logs_of_a_workspace_are_chosen_in_a_dialog() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-123"), StreamOpened(API, "cmd-124"))
+        await pilot.press("1", "home", "l")
+        await pilot.pause()
+        assert isinstance(app.screen, OpenStreamScreen)
+        assert str(API) in text(app)
+
+
+async def test_a_path_that_lacks_a_part_is_explained_in_the_dialog() -> None:
+    async with running() as (app, pilot):
+        await pilot.press("o", *"ws-1/ns", "enter")
+        await pilot.pause()
+        assert "the pod is missing" in text(app)
+
+
+async def test_a_small_screen_shows_one_pane_at_a_time() -> None:
+    async with running((80, 24)) as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-123"))
+        assert "Workspaces" in text(app)
+        assert "Alerts" not in text(app)
+        await pilot.press("3")
+        await feed(app, pilot)
+        assert "Alerts" in text(app)
+        assert "Workspaces" not in text(app)
+
+
+async def test_zoom_gives_a_pane_the_whole_screen_and_takes_it_back() -> None:
+    async with running() as (app, pilot):
+        await pilot.press("4", "z")
+        await feed(app, pilot)
+        assert "Workspaces" not in text(app)
+        await pilot.press("z")
+        await feed(app, pilot)
+        assert "Workspaces" in text(app)
+
+
+async def test_help_names_every_action() -> None:
+    async with running((120, 90)) as (app, pilot):
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert isinstance(app.screen, HelpScreen)
+        for action in ACTIONS:
+            assert action.help in text(app), action.id
+
+
+async def test_every_action_has_a_method_where_its_binding_looks_for_it() -> None:
+    async with running() as (app, _):
+        assert app.dashboard
+        for action in ACTIONS:
+            name = action.name.removeprefix("app.").partition("(")[0]
+            scope = "workspaces" if action.scope == "rows" else action.scope
+            node = app if action.name.startswith("app.") else app.dashboard
+            node = node if scope == "dashboard" else app.dashboard.query_one(f"#{scope}")
+            assert hasattr(node, f"action_{name}"), action.id
+
+
+@pytest.mark.parametrize("environment", [{"NO_COLOR": "1"}, {"TERM": "linux", "COLORTERM": ""}])
+async def test_terminals_of_few_colours_are_sent_no_others(
+    environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-123", cpu=9.5), alert("ws-123", "a", "critical"))
+        styles = {segment.style for strip in app.screen._compositor.render_strips() for segment in strip}
+        colours = [colour for style in styles if style for colour in (style.color, style.bgcolor) if colour]
+        assert not [colour for colour in colours if colour.triplet]
+        assert "▲" in text(app)
