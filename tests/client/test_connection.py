@@ -151,6 +151,19 @@ class TestRefused:
             file.write_text("the-new-token")
             await talk.phase(LinkPhase.LIVE)
 
+    async def test_the_refused_connection_is_closed_cleanly(self) -> None:
+        codes: list[int | None] = []
+
+        async def refuse(socket: ServerConnection) -> None:
+            await socket.recv()
+            await say(socket, type="auth_result", success=False)
+            await listen(socket)
+            codes.append(socket.close_code)
+
+        async with platform(refuse) as url:
+            await failing(url)
+            await until(lambda: codes == [1000])
+
     @pytest.mark.parametrize("status", [401, 403])
     async def test_an_upgrade_that_is_not_allowed_counts_as_refused(self, status: int) -> None:
         async with platform(listen, process_request=_answering(status)) as url:

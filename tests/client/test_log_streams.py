@@ -248,6 +248,27 @@ class TestResuming:
         assert lines(talk) == ["one", "two", "three"]
         assert talk.told(StreamResumed) == [StreamResumed(API)]
 
+    def test_the_gap_of_two_losses_begins_at_the_first(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        heard_at = talk.at
+        again(talk)
+        talk.wait(1)
+        talk.hear(type="ping")
+        id = again(talk)
+        talk.log(id, "far later", 55)
+        talk.wait(2)
+        assert [gap.since for gap in talk.told(StreamGap)] == [heard_at]
+
+    def test_lines_out_of_their_order_in_time_still_overlap(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "five", 5)
+        talk.log(id, "four", 4)
+        id = again(talk)
+        for message, second in [("five", 5), ("four", 4), ("six", 6)]:
+            talk.log(id, message, second)
+        assert lines(talk) == ["five", "four", "six"]
+
     def test_each_stream_resumes_by_itself(self) -> None:
         other = LogSource("ws-1", "frontend", "web", "main")
         talk, id = streaming()

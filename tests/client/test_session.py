@@ -163,6 +163,9 @@ class TestSubscribing:
         talk.wait(60)
         assert len(talk.sent("subscribe")) == 3
         assert [fact.live for fact in talk.told(Subscribed)] == [True, False, False]
+        talk.session.watch(workspaces(3)[1:])
+        talk.turn()
+        assert talk.sent("subscribe")[3]["data"]["workspace_id"] == "ws-1"
 
     def test_a_changed_wish_gives_up_what_is_unwanted_and_asks_for_the_new(self) -> None:
         talk = Pretended(*workspaces(2))

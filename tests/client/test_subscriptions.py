@@ -55,6 +55,18 @@ def test_what_is_left_out_is_said_once() -> None:
     assert subscriptions.newly_left_out(0) == [ALL[3]]
 
 
+def test_what_was_one_too_many_gets_a_place_that_becomes_free() -> None:
+    subscriptions = Subscriptions()
+    subscriptions.want(ALL[:2])
+    first, second = asked(subscriptions)
+    subscriptions.accepted(first, "s-1")
+    subscriptions.limited(second)
+    assert asked(subscriptions) == []
+    subscriptions.want([second])
+    assert subscriptions.next_unsubscribe(0) == (first, "s-1")
+    assert asked(subscriptions) == [second]
+
+
 def test_what_is_postponed_keeps_its_place_and_comes_at_its_time() -> None:
     subscriptions = Subscriptions()
     subscriptions.want(ALL[:1])
