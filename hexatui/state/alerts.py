@@ -223,7 +223,8 @@ def _newness(entry: AlertEntry) -> float:
 
 def _place(entry: AlertEntry, now: float) -> tuple[int, int, float]:
     group = 2 if not entry.is_open else 1 if entry.is_snoozed(now) else 0
-    return group, RANK[entry.severity], -_newness(entry)
+    # By its beginning, not its newest repeat: rows that change places can't be read.
+    return group, RANK[entry.severity], -entry.since
 
 
 def _worth(entry: AlertEntry) -> tuple[bool, int, float]:

@@ -40,8 +40,6 @@ class Action:
     in_bar: bool = False
     """Whether the key bar has room for it."""
     in_palette: bool = True
-    shown_as: str | None = None
-    """How the key is written where its name isn't what stands on the keyboard."""
 
     @property
     def id(self) -> str:
@@ -50,29 +48,29 @@ class Action:
 
 
 ACTIONS: tuple[Action, ...] = (
-    Action("dashboard", "next_pane", "tab", "Pane", "Go to the next pane", True, False, "Tab"),
-    Action("dashboard", "previous_pane", "shift+tab", "Back", "Go to the previous pane", False, False, "Shift+Tab"),
+    Action("dashboard", "next_pane", "tab", "Pane", "Go to the next pane", True, False),
+    Action("dashboard", "previous_pane", "shift+tab", "Back", "Go to the previous pane", False, False),
     Action("dashboard", "show_pane('workspaces')", "1", "Workspaces", "Go to the workspaces"),
     Action("dashboard", "show_pane('workspace')", "2", "Workspace", "Go to the chosen workspace's gauges"),
     Action("dashboard", "show_pane('alerts')", "3", "Alerts", "Go to the alerts"),
     Action("dashboard", "show_pane('logs')", "4", "Logs", "Go to the logs"),
     Action("dashboard", "zoom", "z", "Zoom", "Give the whole screen to this pane, or take it back", True),
     Action("dashboard", "open_stream", "o", "Open logs", "Open a log stream by namespace, pod and container", True),
-    Action("dashboard", "refresh_status", "f5", "Refresh", "Ask for the chosen workspace's status again", False, True, "F5"),
+    Action("dashboard", "refresh_status", "f5", "Refresh", "Ask for the chosen workspace's status again"),
     Action("dashboard", "retry", "r", "Try now", "Connect now instead of waiting for the next attempt"),
-    Action("dashboard", "app.command_palette", "colon,ctrl+p", "Commands", "Find any command by its name", True, False, ":"),
-    Action("dashboard", "help", "question_mark,f1", "Help", "Show every key", True, True, "?"),
-    Action("dashboard", "app.suspend_process", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", False, False, "Ctrl+Z"),
-    Action("dashboard", "app.quit", "q,ctrl+c", "Quit", "Stop the streams, end the connection and leave", True, True, "q"),
+    Action("dashboard", "app.command_palette", "colon,ctrl+p", "Commands", "Find any command by its name", True, False),
+    Action("dashboard", "help", "question_mark,f1", "Help", "Show every key", True),
+    Action("dashboard", "app.suspend_process", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", False, False),
+    Action("dashboard", "app.quit", "q,ctrl+c", "Quit", "Stop the streams, end the connection and leave", True),
     Action("workspaces", "toggle_fold", "space", "Fold", "Show or hide what belongs to this row"),
     Action("workspaces", "expand", "right", "Unfold", "Show what belongs to this row, or go to it"),
     Action("workspaces", "collapse", "left", "Fold", "Hide what belongs to this row, or go to what it belongs to"),
     Action("workspaces", "logs", "l", "Logs", "Open the logs of this pod, or choose a pod of this workspace", True),
     Action("alerts", "acknowledge", "a", "Acknowledge", "Mark this alert as seen, or as not seen", True),
     Action("alerts", "logs", "l", "Logs", "Open the logs of what this alert is about", True),
-    Action("logs", "toggle_follow", "space", "Pause", "Hold the view still, or follow new lines again", True, True, "Space"),
-    Action("logs", "next_stream", "right_square_bracket", "Next stream", "Show the next log stream", False, True, "]"),
-    Action("logs", "previous_stream", "left_square_bracket", "Previous stream", "Show the log stream before", False, True, "["),
+    Action("logs", "toggle_follow", "space", "Pause", "Hold the view still, or follow new lines again", True),
+    Action("logs", "next_stream", "right_square_bracket", "Next stream", "Show the next log stream"),
+    Action("logs", "previous_stream", "left_square_bracket", "Previous stream", "Show the log stream before"),
     Action("logs", "toggle_stream", "s", "Stop", "Stop this log stream, or start it again", True),
     Action("logs", "toggle_wrap", "w", "Wrap", "Break long lines, or cut them and scroll sideways"),
     Action("logs", "cycle_timestamps", "t", "Times", "Show times in UTC, in local time, or not at all"),
@@ -86,7 +84,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("rows", "half_page_down", "ctrl+d", "Half down", "Half a screen down", False, False),
     Action("rows", "first", "home,g", "First", "To the first row", False, False),
     Action("rows", "last", "end,G", "Last", "To the last row; in logs, follow new lines", False, False),
-    Action("rows", "open", "enter", "Open", "Open the row with the cursor", True, False, "Enter"),
+    Action("rows", "open", "enter", "Open", "Open the row with the cursor", True, False),
 )  # fmt: skip
 
 
@@ -103,7 +101,6 @@ def bindings(scope: Scope) -> list[Binding]:
             action.name,
             action.words,
             show=action.in_bar,
-            key_display=action.shown_as,
             id=action.id,
             tooltip=action.help,
         )

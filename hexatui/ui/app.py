@@ -15,7 +15,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.filter import LineFilter
+from textual.keys import format_key
 from textual.screen import Screen
 
 from hexatui.ui.screens.starting import StartingScreen
@@ -145,6 +147,15 @@ class HexatuiApp(App[None]):
         from hexatui.ui.theme import TERMINAL_VARIABLES
 
         return TERMINAL_VARIABLES
+
+    def get_key_display(self, binding: Binding) -> str:
+        """A key as it stands on the keyboard: "Ctrl+P", "F1", "Space"."""
+        if binding.key_display:
+            return binding.key_display
+        *modifiers, key = binding.key.split("+")
+        shown = format_key(key)
+        named = len(shown) > 1 or modifiers
+        return "+".join([*(modifier.title() for modifier in modifiers), shown.title() if named else shown])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters and the second wall behind them."""

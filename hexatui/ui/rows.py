@@ -41,6 +41,7 @@ class RowList(StripView, Generic[Key]):
         self._index_of: dict[Key, int] = {}
         self._cursor = 0
         self._top = 0
+        self._is_moved = False
         self._drawn: dict[Key, tuple[Hashable, Strip]] = {}
 
     # What a list defines
@@ -56,6 +57,10 @@ class RowList(StripView, Generic[Key]):
     def draw_empty(self, width: int) -> Sequence[Line]:
         """What stands there while there are no rows: what to do about it, in words."""
         return ()
+
+    def start(self, keys: Sequence[Key]) -> int:
+        """Where the cursor stands until the person moves it, counted from 0."""
+        return 0
 
     def cursor_moved(self, key: Key) -> None:
         """The cursor came to another key, by the person or since its key is gone."""
@@ -92,7 +97,7 @@ class RowList(StripView, Generic[Key]):
         anchor = self._cursor if in_view else self._top
         offset = anchor - self._top
         self._index_of = {key: index for index, key in enumerate(keys)}
-        cursor = self._nearest(was, self._cursor)
+        cursor = self._nearest(was, self._cursor) if self._is_moved else self.start(keys)
         if self._top > 0:
             self._top = self._nearest(was, anchor) - offset
         self._keys, self._cursor = keys, cursor
@@ -170,7 +175,7 @@ class RowList(StripView, Generic[Key]):
     def _move(self, index: int) -> None:
         if not self._keys:
             return
-        before = self._cursor
+        before, self._is_moved = self._cursor, True
         self._cursor = max(0, min(index, len(self._keys) - 1))
         self._reveal(self.content_size.height)
         self.repaint()

@@ -65,7 +65,7 @@ def test_a_killed_gateway_is_reported_and_found_again_with_everything_fresh(
 ) -> None:
     dashboard.wait_for("of 10 cores")
     gateway.end(signal.SIGKILL)
-    dashboard.wait_for("connection lost", "figures are")
+    dashboard.wait_for("connection lost", "figures")
     gateway.start()
     dashboard.wait_for("● live")
     dashboard.wait_while("◌")

@@ -71,11 +71,12 @@ def test_the_worst_come_first_and_the_newest_among_equals() -> None:
     assert ids(book) == [f"{age} {severity}" for severity in SEVERITIES for age in ("new", "old")]
 
 
-def test_the_order_follows_the_platform_s_time_where_it_gave_one() -> None:
+def test_within_a_severity_the_newest_to_begin_comes_first_and_a_repeat_changes_no_places() -> None:
     book = AlertBook()
-    fire(book, "late to come", at=50.0, platform_time=10.0)
-    fire(book, "newer", at=40.0, platform_time=20.0)
-    assert ids(book) == ["newer", "late to come"]
+    fire(book, "older", at=40.0)
+    fire(book, "newer", at=50.0)
+    fire(book, "older", at=60.0)
+    assert ids(book) == ["newer", "older"]
 
 
 @pytest.mark.parametrize(

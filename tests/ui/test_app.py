@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 from support.wire import alert, message, usage
+from textual.dom import DOMNode
 from textual.pilot import Pilot
 
 from hexatui.prepared import Prepared, SettingsError
@@ -171,8 +172,8 @@ async def test_every_action_has_a_method_where_its_binding_looks_for_it() -> Non
         for action in ACTIONS:
             name = action.name.removeprefix("app.").partition("(")[0]
             scope = "workspaces" if action.scope == "rows" else action.scope
-            node = app if action.name.startswith("app.") else app.dashboard
-            node = node if scope == "dashboard" else app.dashboard.query_one(f"#{scope}")
+            node: DOMNode = app.dashboard if scope == "dashboard" else app.dashboard.query_one(f"#{scope}")
+            node = app if action.name.startswith("app.") else node
             assert hasattr(node, f"action_{name}"), action.id
 
 

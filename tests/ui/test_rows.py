@@ -94,11 +94,19 @@ async def test_the_cursor_and_the_view_stay_on_their_rows_when_rows_come_in_abov
 async def test_a_view_at_the_top_shows_what_comes_in_above() -> None:
     app = OneList(numbered(50, 100))
     async with app.run_test(size=(30, 10)) as pilot:
+        app.names.move_to("row-050")
         app.names.set_keys(numbered(48, 100))
         app.names.repaint()
         await pilot.pause()
         assert app.rows_shown()[0] == "row-048"
         assert app.names.cursor == "row-050"
+
+
+async def test_a_cursor_that_was_never_moved_stays_at_the_top() -> None:
+    app = OneList(numbered(50, 100))
+    async with app.run_test(size=(30, 10)):
+        app.names.set_keys(numbered(48, 100))
+        assert app.names.cursor == "row-048"
 
 
 async def test_the_cursor_stays_on_its_key_when_rows_are_reordered() -> None:

@@ -43,7 +43,7 @@ def columns(width: int) -> Columns:
     figures = 0 if width < 76 else 15
     resource = 0 if width < 92 else 18 if width < 130 else 26
     left = max(1, width - 2 - severity - age - times - workspace - figures - resource)
-    title = left if width < 150 else min(left, 40)
+    title = left if width < 130 else min(left, 28)
     return Columns(severity, age, title, figures, resource, workspace, times, left - title)
 
 

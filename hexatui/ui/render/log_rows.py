@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
+from rich.style import Style
 
 from hexatui.text import safe
 from hexatui.ui.canvas import Line, span
 from hexatui.ui.figures import count
-from hexatui.ui.palette import Look
+from hexatui.ui.palette import Look, Palette
 from hexatui.ui.render.cells import MAX_CHARACTERS_PER_CELL, crop, fit, scrolled, wrapped
 
 if TYPE_CHECKING:
@@ -52,13 +53,14 @@ class LogView:
     """Cells that an unwrapped text is scrolled sideways."""
 
 
-def guessed_level(text: str) -> str:
-    """The level that the text itself names near its beginning, in lower case, or ""."""
-    match = _GUESS.search(text[:_LOOK_AT])
-    if match is None:
-        return ""
-    word = match[1] or match[2] or _KLOG[match[3]]
-    return {"panic": "fatal"}.get(word.lower(), word.lower())
+def guessed_level(text: str) -> tuple[str, int, int]:
+    """The level that the text itself names near its beginning, in lower case, and where; ("", 0, 0) for none."""
+    match = _GUESS.search(text, 0, _LOOK_AT)
+    if match is None or match.lastindex is None:
+        return "", 0, 0
+    word = match[match.lastindex]
+    level = _KLOG.get(word, word.lower())
+    return {"panic": "fatal"}.get(level, level), *match.span(match.lastindex)
 
 
 def log_time(at: float | None, timestamps: Timestamps) -> str:
@@ -91,13 +93,23 @@ def log_line_rows(line: LogLine, view: LogView, width: int, look: Look) -> list[
         word = fit(_SHORT.get(level, level), LEVEL - 1, look.shapes.ellipsis) + " "
         lead.append(span(word, palette.severity(level) if level else None))
     indent = sum(len(segment.text) for segment in lead)
-    weight = palette.severity(level or guessed_level(line.text))
-    style = palette.text if weight == palette.info else weight
+    # Only the level is loud: a screen of errors must still be read.
+    style = palette.dim if level in ("debug", "trace") else palette.text
     room = max(1, width - indent)
     texts = _wrapped_text(line.text, room, look) if view.wrap else [_cut_text(line.text, view.skip, room, look)]
-    rows: list[Line] = [[*lead, span(texts[0], style)]]
+    first = [span(texts[0], style)] if level else _with_level_marked(texts[0], style, palette)
+    rows: list[Line] = [[*lead, *first]]
     rows += [[span(" " * indent), span(text, style)] for text in texts[1:]]
     return rows
+
+
+def _with_level_marked(text: str, style: Style, palette: Palette) -> Line:
+    """The text with its own level coloured: a guess isn't written where a level that was told stands."""
+    level, start, end = guessed_level(text)
+    if not level:
+        return [span(text, style)]
+    parts = [span(text[:start], style), span(text[start:end], palette.severity(level)), span(text[end:], style)]
+    return [part for part in parts if part.text]
 
 
 def _cut_text(raw: str, skip: int, room: int, look: Look) -> str:

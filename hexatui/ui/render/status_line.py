@@ -66,7 +66,7 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
     if link.phase is LinkPhase.REFUSED:
         parts.append(Part(1, [span("r", palette.accent), span(" tries again", palette.text)]))
     if fleet.lost_since is not None:
-        age = f"figures are {exact_duration(now - fleet.lost_since)} old"
+        age = f"figures {exact_duration(now - fleet.lost_since)} old"
         parts.append(Part(3, [span(age, palette.warning)], right=True))
     if link.advice and _is_trouble(fleet):
         parts.append(Part(7, [span(link.advice, palette.dim)]))

@@ -19,6 +19,9 @@ TreeKey = Resource | LogSource
 WorkspaceOrder = Callable[["Workspace"], Any]
 """The sort key of workspaces among their siblings."""
 
+FEW_WORKSPACES = 4
+"""So many workspaces show their projects from the start; more of them would push one another off the screen."""
+
 _DIGITS = re.compile("([0-9]+)")
 
 
@@ -44,9 +47,11 @@ def by_name(workspace: Workspace) -> Any:
     return natural(workspace.name), workspace.id
 
 
-def starts_unfolded(key: TreeKey) -> bool:
-    """Whether a row's children are shown until the person folds it: not the containers of a project."""
-    return isinstance(key, Resource) and key.kind != "project"
+def starts_unfolded(key: TreeKey, fleet: Fleet) -> bool:
+    """Whether a row's children are shown until the person folds it: an organization's; a workspace's if it is of few."""
+    if not isinstance(key, Resource):
+        return False
+    return key.kind == "organization" or (key.kind == "workspace" and len(fleet.workspaces) <= FEW_WORKSPACES)
 
 
 def tree_rows(fleet: Fleet, turned: Container[TreeKey] = (), order: WorkspaceOrder = by_name) -> list[TreeRow]:
@@ -88,7 +93,7 @@ class _Rows:
         return self._rows
 
     def _add(self, key: TreeKey, depth: int, parent: TreeKey | None, foldable: bool) -> bool:
-        unfolded = foldable and starts_unfolded(key) != (key in self._turned)
+        unfolded = foldable and starts_unfolded(key, self._fleet) != (key in self._turned)
         self._rows.append(TreeRow(key, depth, parent, foldable, unfolded))
         return unfolded
 

@@ -13,6 +13,7 @@ from textual.widgets import Static
 
 from hexatui.ui.figures import duration, time_of_day
 from hexatui.ui.palette import Look
+from hexatui.ui.render.alert_rows import compared
 
 if TYPE_CHECKING:
     from hexatui.state.alerts import AlertEntry
@@ -21,19 +22,20 @@ if TYPE_CHECKING:
 def alert_text(entry: AlertEntry, workspace_name: str, now: float, look: Look) -> Text:
     """Everything that is known of an alert, a line each."""
     palette = look.palette
-    text = Text(f"{look.shapes.severity(entry.severity)} {entry.severity}  ", style=palette.severity(entry.severity))
+    text = Text()
+    text.append(f"{look.shapes.severity(entry.severity)} {entry.severity}  ", palette.severity(entry.severity))
     text.append(f"{entry.title}\n\n", palette.bright)
     if entry.description:
         text.append(f"{entry.description}\n\n", palette.text)
     rows = {
         "state": entry.status + (", acknowledged" if entry.acknowledged_at is not None else ""),
-        "value": f"{entry.value} against a threshold of {entry.threshold}" if entry.value is not None else "",
+        "value": compared(entry),
         "resource": entry.resource,
         "workspace": workspace_name,
         "type": entry.type,
         "first seen": f"{time_of_day(entry.first_at)}, {duration(now - entry.first_at)} ago",
         "last seen": f"{time_of_day(entry.last_at)}, {duration(now - entry.last_at)} ago",
-        "fired": f"{entry.count} {look.shapes.times}",
+        "fired": f"{look.shapes.times}{entry.count}",
         "id": entry.id,
     }
     for label, value in rows.items():

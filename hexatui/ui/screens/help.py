@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -44,22 +42,18 @@ class HelpScreen(ModalScreen[None]):
 
     def _section(self, scope: Scope) -> Text:
         palette = self._look.palette
-        text = Text(f"{SCOPES[scope]}\n", style=palette.bright)
+        text = Text()
+        text.append(f"{SCOPES[scope]}\n", palette.bright)
         for action in actions_of(scope):
-            keys = "  ".join(self._displayed(action.keys, action.shown_as))
+            keys = "  ".join(self.app.get_key_display(Binding(key, "")) for key in action.keys.split(","))
             text.append(f"  {keys:<16}", palette.accent)
             text.append(f"{action.help}\n", palette.text)
         return text
 
-    def _displayed(self, keys: str, shown_as: str | None) -> Iterable[str]:
-        first, *others = keys.split(",")
-        yield self.app.get_key_display(Binding(first, "", key_display=shown_as))
-        for key in others:
-            yield self.app.get_key_display(Binding(key, ""))
-
     def _legend(self) -> Text:
         palette, shapes = self._look.palette, self._look.shapes
-        text = Text("What the shapes mean\n", style=palette.bright)
+        text = Text()
+        text.append("What the shapes mean\n", palette.bright)
         for shape, style, words in (
             (shapes.active, palette.ok, "active"),
             (shapes.provisioning, palette.info, "being provisioned"),

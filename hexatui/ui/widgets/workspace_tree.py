@@ -101,6 +101,11 @@ class WorkspaceTree(RowList[TreeKey]):
         words = ("No workspace is known.", "Name some with", "--workspace ID", "or in the profile.")
         return [[span(line, dim)] for line in words]
 
+    def start(self, keys: Sequence[TreeKey]) -> int:
+        """On the first workspace: its gauges are shown."""
+        is_workspace = (isinstance(key, Resource) and key.kind == "workspace" for key in keys)
+        return next((index for index, found in enumerate(is_workspace) if found), 0)
+
     # What a person does
 
     def cursor_moved(self, key: TreeKey) -> None:

@@ -67,13 +67,18 @@ def test_a_level_keeps_to_its_column(level: str, word: str) -> None:
     ],
 )
 def test_a_missing_level_is_guessed_from_the_text(raw: str, level: str) -> None:
-    assert guessed_level(raw) == level
+    assert guessed_level(raw)[0] == level
 
 
-def test_a_guess_colours_the_text_but_is_not_written_as_if_it_had_been_told() -> None:
-    row = log_line_rows(LINE._replace(level="", text="ERROR x"), LogView(), 60, DEFAULT_LOOK)[0]
-    assert text(row) == "14:02:09.120       ERROR x"
-    assert row[-1].style == PALETTE.critical
+def test_a_guessed_level_is_coloured_where_it_stands_and_not_written_as_if_it_had_been_told() -> None:
+    row = log_line_rows(LINE._replace(level="", text="at once ERROR x"), LogView(), 60, DEFAULT_LOOK)[0]
+    assert text(row) == "14:02:09.120       at once ERROR x"
+    assert [segment.text for segment in row if segment.style == PALETTE.critical] == ["ERROR"]
+
+
+def test_only_the_level_of_a_line_is_loud() -> None:
+    row = log_line_rows(LINE._replace(level="error", text="an ERROR"), LogView(), 60, DEFAULT_LOOK)[0]
+    assert [segment.text.strip() for segment in row if segment.style == PALETTE.critical] == ["error"]
 
 
 def test_a_text_is_literal_whatever_it_holds() -> None:

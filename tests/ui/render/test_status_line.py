@@ -49,7 +49,7 @@ def test_a_lost_connection_says_why_what_next_and_how_old_the_figures_are() -> N
     line = drawn(fleet)
     assert "connection lost: refused by example.com" in line
     assert "attempt 4 in 12 s, r now" in line
-    assert "figures are 2 m 07 s old" in line
+    assert "figures 2 m 07 s old" in line
     assert "live" not in line
 
 

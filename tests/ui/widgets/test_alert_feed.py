@@ -62,6 +62,7 @@ async def test_a_resolved_alert_goes_to_the_end_and_the_cursor_goes_with_it() ->
     app, fleet = FeedApp(), live_fleet()
     async with app.run_test(size=(63, 8)) as pilot:
         show(app.pane, fleet, NOW)
+        app.pane.move_to(AlertKey("ws-1", "bad"))
         fleet.apply(alert("ws-1", "bad", "critical", status="resolved", title="Memory above 90 %"), NOW + 1)
         show(app.pane, fleet, NOW + 1)
         await pilot.pause()

@@ -56,7 +56,7 @@ async def test_the_tree_shows_what_there_is() -> None:
         await pilot.pause()
         assert app.lines == ["▾ My Organization", " ▾ ● Development", "  ▸ · frontend", "   ● Search", "", ""]
         assert "Workspaces  2" in app.top_border
-        assert app.told == [("Highlighted", ORGANIZATION)]
+        assert app.told == [("Highlighted", DEVELOPMENT)]
 
 
 async def test_rows_fold_and_unfold_and_the_cursor_goes_in_and_out() -> None:
@@ -81,7 +81,7 @@ async def test_enter_opens_what_the_cursor_is_on() -> None:
     app, fleet = TreeApp(), live_fleet()
     async with app.run_test(size=(30, 8)) as pilot:
         show(app.pane, fleet, NOW)
-        await pilot.press("down", "enter")
+        await pilot.press("enter")
         assert app.told[-2:] == [("Highlighted", DEVELOPMENT), ("Selected", DEVELOPMENT)]
         await pilot.press("down", "space", "down", "enter")
         assert app.told[-2:] == [("Highlighted", DEVELOPMENT), ("LogsWanted", API)]
