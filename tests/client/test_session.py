@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from support.pretended import API, START, TOKEN, Pretended, workspaces
 
+from hexatui.client.asking import MOST_PONGS
 from hexatui.client.requests import REQUEST_TIMEOUT
-from hexatui.client.session import AUTH_TIMEOUT, MOST_PONGS
+from hexatui.client.session import AUTH_TIMEOUT
 from hexatui.protocol.codec import Malformed, Unknown
 from hexatui.protocol.events import StatusChanged
 from hexatui.protocol.lifecycle import LinkPhase, RequestFailed, Subscribed, Throughput

@@ -1,0 +1,284 @@
+"""What is asked of the platform, what becomes of each question, and in which order everything is said.
+
+Subscriptions, statuses and log streams, of one connection after another. Pure: `now` is monotonic seconds, `at` Unix
+seconds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol
+
+from pydantic import SecretStr
+
+from hexatui.client.log_streams import LogStreams
+from hexatui.client.options import ConnectionOptions
+from hexatui.client.rate_limit import RateLimit
+from hexatui.client.requests import REQUEST_TIMEOUT, Asked, Requests
+from hexatui.client.subscriptions import Subscriptions
+from hexatui.protocol.codec import encode
+from hexatui.protocol.lifecycle import LifecycleFact, RequestFailed, StreamEnded, Subscribed
+from hexatui.protocol.messages import (
+    Auth,
+    GetWorkspaceStatus,
+    LogRequest,
+    Pong,
+    StopStream,
+    StreamLogs,
+    StreamReference,
+    SubscriptionReference,
+    Unsubscribe,
+    WorkspaceReference,
+    subscribe_to,
+)
+from hexatui.protocol.names import DOCUMENTED_EVENTS, LogSource, Resource
+from hexatui.protocol.replies import Error, ErrorCode, ErrorDetail, SubscribeResult, WorkspaceStatus
+
+if TYPE_CHECKING:
+    from hexatui.client.log_streams import LogStream
+    from hexatui.protocol.events import LogEntry
+    from hexatui.protocol.model import WireModel
+
+MOST_PONGS = 10
+"""Pongs owed at once; a flood of pings is not answered with a flood."""
+
+_UNANSWERED_KINDS = ("unsub-", "stop-")
+"""Ids of requests whose answer, if any, means nothing (protocol-notes 7)."""
+
+
+class Tell(Protocol):
+    """Takes what is to be handed on, with its Unix seconds; without them it is of the present moment."""
+
+    def __call__(self, fact: LogEntry | LifecycleFact, at: float | None = None) -> None:
+        """Take it."""
+
+
+class Asking:
+    """The questions of one session.
+
+    Args:
+        options: what is watched from the start, and which events are subscribed to.
+        tell: takes what a question led to.
+    """
+
+    def __init__(self, options: ConnectionOptions, tell: Tell) -> None:
+        self.streams = LogStreams()
+        self._events = options.events
+        self._tell = tell
+        self._requests = Requests()
+        self._limit = RateLimit()
+        self._subscriptions = Subscriptions()
+        self._ahead: list[WireModel] = []
+        self._stops: deque[str] = deque()
+        self._pongs = 0
+        self._blocked = False
+        self.watch(options.resources)
+
+    # What the person wants.
+
+    def watch(self, resources: Iterable[Resource]) -> None:
+        """Replace what is subscribed to, the most wanted first. Kinds that can't be subscribed to are left out."""
+        self._subscriptions.want(resource for resource in resources if resource.kind in DOCUMENTED_EVENTS)
+
+    def stop_stream(self, source: LogSource, at: float) -> None:
+        """Stop a log stream; `StreamEnded` tells of it at once."""
+        if self._give_up(source):
+            self._tell(StreamEnded(source, "stopped"), at)
+
+    def request_status(self, workspace_id: str) -> None:
+        """Ask for a workspace's status, as a person wishes."""
+        self._requests.want_status(workspace_id, personal=True)
+
+    # One connection after another.
+
+    def opened(self, token: str, now: float) -> None:
+        """There is a connection; the token is said first."""
+        self._limit.reset(now)
+        self._subscriptions.begin()
+        self._ahead = [Auth(token=SecretStr(token))]
+
+    def interrupted(self) -> None:
+        """There is no connection, or another begins: what was asked is not answered any more."""
+        self._requests.interrupted()
+        self._ahead, self._pongs = [], 0
+        self._stops.clear()
+        self._blocked = False
+
+    # What becomes of the questions.
+
+    def pinged(self) -> None:
+        """The platform is owed a pong."""
+        self._pongs = min(self._pongs + 1, MOST_PONGS)
+
+    def subscription_answered(self, result: SubscribeResult, now: float) -> None:
+        """The platform said yes or no to a subscription."""
+        asked = self._requests.answered(result.id)
+        if asked is None or not isinstance(asked.subject, Resource):
+            return
+        if result.success and result.subscription_id is not None:
+            self._subscriptions.accepted(asked.subject, result.subscription_id)
+            self._tell(Subscribed(asked.subject, live=True))
+        else:
+            self._failed(asked, result.error or ErrorDetail(message="no subscription id was given"), now)
+
+    def status_answered(self, status: WorkspaceStatus) -> None:
+        """A status came."""
+        self._requests.answered(status.id, status.data.workspace_id)
+
+    def streamed(self, stream: LogStream, entry: LogEntry, now: float, at: float) -> None:
+        """A line came, of a stream that must look at it."""
+        self._hand_on(stream.receive(entry, now, at), at)
+
+    def error_answers(self, message: Error, now: float) -> bool:
+        """Whether an error answered a request of ours, and became a fact."""
+        error, id = message.error, message.id or ""
+        if asked := self._requests.failed(id):
+            self._failed(asked, error, now)
+            return True
+        if id in self.streams.live:
+            if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+                self.streams.postponed(id, self._limit.refused(now))
+            else:
+                self._tell(self.streams.failed(id, str(error)))
+            return True
+        if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+            self._limit.refused(now)
+        return id.startswith(_UNANSWERED_KINDS)
+
+    def tick(self, now: float, at: float) -> None:
+        """Let time pass: what became overdue is told."""
+        for asked in self._requests.overdue(now):
+            self._overdue(asked)
+        for stream in self.streams.due(now):
+            self._hand_on(stream.quiet(now, at), at)
+
+    def next_deadline(self, now: float) -> float:
+        """When `tick` and `outgoing` are to be called at the latest; infinity if only an event can change anything."""
+        return min(
+            self._requests.deadline(),
+            self.streams.deadline(now),
+            self._subscriptions.deadline(now),
+            self._limit.ready_at(now) if self._blocked else math.inf,
+        )
+
+    def _failed(self, asked: Asked, error: ErrorDetail, now: float) -> None:
+        """A request was answered with an error."""
+        subject = asked.subject
+        if isinstance(subject, Resource):
+            if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+                self._subscriptions.postponed(subject, self._limit.refused(now))
+                return
+            if error.code == ErrorCode.SUBSCRIPTION_LIMIT_EXCEEDED:
+                self._subscriptions.limited(subject)
+            else:
+                self._subscriptions.refused(subject)
+            self._tell(Subscribed(subject, live=False, reason=str(error)))
+        elif error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+            self._limit.refused(now)
+            self._requests.want_status(subject, asked.personal)
+        elif asked.personal:
+            self._tell(RequestFailed(f"the status of {subject}", error.code, error.message or str(error)))
+
+    def _overdue(self, asked: Asked) -> None:
+        reason = f"no answer within {REQUEST_TIMEOUT:g} seconds"
+        if isinstance(asked.subject, Resource):
+            self._subscriptions.refused(asked.subject)
+            self._tell(Subscribed(asked.subject, live=False, reason=reason))
+        elif asked.personal:
+            self._tell(RequestFailed(f"the status of {asked.subject}", "", reason))
+
+    def _hand_on(self, facts: Iterable[LogEntry | LifecycleFact], at: float) -> None:
+        for fact in facts:
+            self._tell(fact, at)
+            if isinstance(fact, StreamEnded):
+                self._give_up(fact.source)
+
+    def _give_up(self, source: LogSource) -> bool:
+        """Want a stream no more. Whether it was wanted."""
+        wanted, stream_id = self.streams.close(source)
+        if stream_id is not None:
+            self._stops.append(stream_id)
+        return wanted
+
+    # What goes out.
+
+    def outgoing(self, now: float, live: bool) -> list[str]:
+        """Frames that may be sent now. Authentication and pongs go ahead of the rate limit, all else waits for it.
+
+        Args:
+            live: whether anything else may be said.
+        """
+        ahead: list[WireModel] = [*self._ahead, *[Pong()] * self._pongs]
+        self._ahead, self._pongs = [], 0
+        frames = []
+        for message in ahead:
+            self._limit.take(now)
+            frames.append(encode(message))
+        self._blocked = False
+        while live:
+            if self._limit.ready_at(now) > now:
+                self._blocked = True
+                break
+            request = self._next_request(now)
+            if request is None:
+                break
+            self._limit.take(now)
+            frames.append(encode(request))
+        return frames
+
+    def farewell(self, now: float) -> list[str]:
+        """What to say before closing: stop the streams, give up the subscriptions, as far as the limit allows."""
+        messages: list[WireModel] = [self._stop(stream_id) for stream_id in [*self._stops, *self.streams.ids()]]
+        messages += [self._unsubscribe(id) for id in self._subscriptions.live.values()]
+        frames = []
+        for message in messages:
+            if self._limit.ready_at(now) > now:
+                break
+            self._limit.take(now)
+            frames.append(encode(message))
+        return frames
+
+    def _next_request(self, now: float) -> WireModel | None:
+        """The most urgent thing to say: what a person waits for, then what keeps the screen current."""
+        if self._stops:
+            return self._stop(self._stops.popleft())
+        if stream := self.streams.next_to_ask(now):
+            id = self._requests.new_id("logs")
+            self._tell(self.streams.asked(stream, id, now))
+            data = LogRequest(**stream.source._asdict(), follow=stream.follow, tail_lines=stream.requested)
+            return StreamLogs(id=id, data=data)
+        if waiting := self._requests.next_status():
+            workspace_id, personal = waiting
+            id = self._requests.new_id("status")
+            self._requests.sent(id, workspace_id, personal, now)
+            return GetWorkspaceStatus(id=id, data=WorkspaceReference(workspace_id=workspace_id))
+        if given_up := self._subscriptions.next_unsubscribe(now):
+            resource, subscription_id = given_up
+            self._tell(Subscribed(resource, live=False))
+            return self._unsubscribe(subscription_id)
+        left_out = self._subscriptions.newly_left_out(now)
+        for resource in left_out:
+            reason = f"this connection carries no more subscriptions than {self._subscriptions.budget}"
+            self._tell(Subscribed(resource, live=False, reason=reason))
+            self._want_status(resource)
+        if (wanted := self._subscriptions.next_subscribe(now)) is not None:
+            # First subscribed, then asked: so nothing that happens between the two is missed.
+            self._want_status(wanted)
+            id = self._requests.new_id("sub")
+            self._requests.sent(id, wanted, False, now)
+            return subscribe_to(wanted, tuple(self._events.get(wanted.kind, ())), id)
+        return self._next_request(now) if left_out else None
+
+    def _want_status(self, resource: Resource) -> None:
+        if resource.kind == "workspace":
+            self._requests.want_status(resource.id, personal=False)
+
+    def _stop(self, stream_id: str) -> StopStream:
+        return StopStream(id=self._requests.new_id("stop"), data=StreamReference(stream_id=stream_id))
+
+    def _unsubscribe(self, subscription_id: str) -> Unsubscribe:
+        return Unsubscribe(
+            id=self._requests.new_id("unsub"), data=SubscriptionReference(subscription_id=subscription_id)
+        )
