@@ -35,6 +35,12 @@ FRAMES_PER_SECOND = 10
 SECONDS_UNDER_DIALOG = 2
 """How long the dashboard stands still under a dialog: Textual sends the whole screen for any change there, 16 kB."""
 
+KEY_NAMES = {
+    "enter": "Enter", "space": "Space", "tab": "Tab", "escape": "Esc", "home": "Home", "end": "End",
+    "pageup": "PgUp", "pagedown": "PgDn", "f1": "F1", "f5": "F5",
+}  # fmt: skip
+"""What stands on keys that Textual shows otherwise."""
+
 
 class HexatuiApp(App[None]):
     """Shows the dashboard, and ends cleanly whatever ends it."""
@@ -153,9 +159,8 @@ class HexatuiApp(App[None]):
         if binding.key_display:
             return binding.key_display
         *modifiers, key = binding.key.split("+")
-        shown = format_key(key)
-        named = len(shown) > 1 or modifiers
-        return "+".join([*(modifier.title() for modifier in modifiers), shown.title() if named else shown])
+        named = KEY_NAMES.get(key) or format_key(key)
+        return "+".join([*(modifier.title() for modifier in modifiers), named.title() if modifiers else named])
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters and the second wall behind them."""

@@ -48,7 +48,7 @@ def by_name(workspace: Workspace) -> Any:
 
 
 def starts_unfolded(key: TreeKey, fleet: Fleet) -> bool:
-    """Whether a row's children are shown until the person folds it: an organization's; a workspace's if it is of few."""
+    """Whether a row's children are shown until the person folds it: an organization's; a workspace's among few."""
     if not isinstance(key, Resource):
         return False
     return key.kind == "organization" or (key.kind == "workspace" and len(fleet.workspaces) <= FEW_WORKSPACES)

@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from hexatui.ui.canvas import Line, span, spread
-from hexatui.ui.figures import duration, exact_duration, number, percent, rate, share
+from hexatui.ui.figures import duration, exact_duration, number, percent, plural, rate, share
 from hexatui.ui.palette import Look
 from hexatui.ui.render.bars import bar, severity_of, sparkline
 
@@ -99,9 +99,9 @@ def _status(view: View) -> Line:
         newest = max(newest, health.at)
     if nodes := workspace.nodes:
         style = palette.warning if nodes.value.ready < nodes.value.total else palette.text
-        parts.append(span(f"{nodes.value.ready}/{nodes.value.total} nodes", view.tone(style, nodes.at)))
+        parts.append(span(f"{nodes.value.ready}/{plural(nodes.value.total, 'node')}", view.tone(style, nodes.at)))
     if pods := workspace.pods:
-        parts.append(span(f"{pods.value.running} pods", view.tone(palette.text, pods.at)))
+        parts.append(span(plural(pods.value.running, "pod"), view.tone(palette.text, pods.at)))
         if pods.value.pending:
             parts.append(span(f"{pods.value.pending} pending", view.tone(palette.warning, pods.at)))
         if pods.value.failed:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.style import Style
 from textual import events
+from textual.binding import Binding
 from textual.dom import DOMNode
 
 from hexatui.ui.canvas import Canvas, Line, span, width_of
@@ -22,12 +25,8 @@ class KeyBar(Canvas):
 
     def _show(self) -> None:
         """Draw the keys that fit."""
-        palette, line = self._look.palette, [span(" ")]
-        shown: set[tuple[DOMNode, str]] = set()
-        for node, binding, enabled, _ in self.screen.active_bindings.values():
-            if not binding.show or not enabled or (node, binding.action) in shown:
-                continue
-            shown.add((node, binding.action))
+        palette, line = self.look.palette, [span(" ")]
+        for binding in self._offered():
             click = Style(meta={"@click": f"app.simulate_key({binding.key!r})"})
             item: Line = [
                 span(self.app.get_key_display(binding), palette.accent + click),
@@ -37,3 +36,12 @@ class KeyBar(Canvas):
                 break
             line += [*item, span("   ")]
         self.draw([line])
+
+    def _offered(self) -> Iterable[Binding]:
+        """One binding an action, in order of nearness; of several keys the one that needs no modifier."""
+        found: dict[tuple[DOMNode, str], Binding] = {}
+        for node, binding, enabled, _ in self.screen.active_bindings.values():
+            known = found.get((node, binding.action))
+            if binding.show and enabled and (known is None or "+" in known.key):
+                found[node, binding.action] = binding
+        return found.values()

@@ -102,9 +102,9 @@ class WorkspaceTree(RowList[TreeKey]):
         return [[span(line, dim)] for line in words]
 
     def start(self, keys: Sequence[TreeKey]) -> int:
-        """On the first workspace: its gauges are shown."""
-        is_workspace = (isinstance(key, Resource) and key.kind == "workspace" for key in keys)
-        return next((index for index, found in enumerate(is_workspace) if found), 0)
+        """On the workspace that was named first."""
+        first = Resource("workspace", next(iter(self._fleet.workspaces), "")) if self._fleet else None
+        return next((index for index, key in enumerate(keys) if key == first), 0)
 
     # What a person does
 
