@@ -7,7 +7,7 @@ USED := .venv/.installed
 READY := .venv/.ready
 WORKERS ?= 2
 
-.PHONY: demo setup test lint types check screenshots build clean
+.PHONY: demo setup test lint types check screenshots bench build clean
 
 demo: $(USED)
 	@$(BIN)/hexatui demo
@@ -29,6 +29,9 @@ check: lint types test
 
 screenshots: $(READY)
 	@$(BIN)/python screenshots/take.py
+
+bench: $(READY)
+	@$(BIN)/python benchmarks/first_paint.py
 
 build: $(READY)
 	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .

@@ -12,8 +12,14 @@ from hexatui.ui.render.workspace_panel import panel_lines, panel_title
 class WorkspacePanel(Canvas, can_focus=True):
     """Status, gauges, network, health and a note of one workspace."""
 
+    _drawn_at: tuple[object, ...] = ()
+
     def show(self, fleet: Fleet, workspace_id: str | None, now: float) -> None:
-        """Draw what changed; the caller holds the fleet's lock."""
+        """Draw what changed, once a second at most; the caller holds the fleet's lock."""
+        moment = (workspace_id, int(now), fleet.link.phase, self.size)
+        if moment == self._drawn_at:
+            return
+        self._drawn_at = moment
         workspace = fleet.workspaces.get(workspace_id or "")
         self.set_title(Content(panel_title(workspace) if workspace else "Workspace"))
         lines: list[Line]
