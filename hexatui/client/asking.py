@@ -16,23 +16,12 @@ from pydantic import SecretStr
 from hexatui.client.log_streams import LogStreams
 from hexatui.client.options import ConnectionOptions
 from hexatui.client.rate_limit import RateLimit
+from hexatui.client.refreshing import Refreshing
 from hexatui.client.requests import REQUEST_TIMEOUT, Asked, Requests
 from hexatui.client.subscriptions import Subscriptions
+from hexatui.protocol import messages
 from hexatui.protocol.codec import encode
 from hexatui.protocol.lifecycle import LifecycleFact, RequestFailed, StreamEnded, Subscribed
-from hexatui.protocol.messages import (
-    Auth,
-    GetWorkspaceStatus,
-    LogRequest,
-    Pong,
-    StopStream,
-    StreamLogs,
-    StreamReference,
-    SubscriptionReference,
-    Unsubscribe,
-    WorkspaceReference,
-    subscribe_to,
-)
 from hexatui.protocol.names import DOCUMENTED_EVENTS, LogSource, Resource
 from hexatui.protocol.replies import Error, ErrorCode, ErrorDetail, SubscribeResult, WorkspaceStatus
 
@@ -43,6 +32,9 @@ if TYPE_CHECKING:
 
 MOST_PONGS = 10
 """Pongs owed at once; a flood of pings is not answered with a flood."""
+
+SPARED = 10
+"""Messages that may still go out at once after a status was asked for again: what a person wants need not wait."""
 
 _UNANSWERED_KINDS = ("unsub-", "stop-")
 """Ids of requests whose answer, if any, means nothing (protocol-notes 7)."""
@@ -70,6 +62,7 @@ class Asking:
         self._requests = Requests()
         self._limit = RateLimit()
         self._subscriptions = Subscriptions()
+        self._refreshing = Refreshing()
         self._ahead: list[WireModel] = []
         self._stops: deque[str] = deque()
         self._pongs = 0
@@ -97,7 +90,8 @@ class Asking:
         """There is a connection; the token is said first."""
         self._limit.reset(now)
         self._subscriptions.begin()
-        self._ahead = [Auth(token=SecretStr(token))]
+        self._refreshing.begin()
+        self._ahead = [messages.Auth(token=SecretStr(token))]
 
     def interrupted(self) -> None:
         """There is no connection, or another begins: what was asked is not answered any more."""
@@ -119,6 +113,8 @@ class Asking:
             return
         if result.success and result.subscription_id is not None:
             self._subscriptions.accepted(asked.subject, result.subscription_id)
+            if asked.subject.kind == "workspace":
+                self._refreshing.joined(asked.subject.id, now)
             self._tell(Subscribed(asked.subject, live=True))
         else:
             self._failed(asked, result.error or ErrorDetail(message="no subscription id was given"), now)
@@ -126,6 +122,12 @@ class Asking:
     def status_answered(self, status: WorkspaceStatus) -> None:
         """A status came."""
         self._requests.answered(status.id, status.data.workspace_id)
+        self._refreshing.answered(status.data.workspace_id)
+
+    def workspace_changed(self, workspace_id: str) -> None:
+        """An event told of a change; where the workspace is watched, its status is asked for again."""
+        if Resource("workspace", workspace_id) in self._subscriptions.wanted:
+            self._refreshing.changed(workspace_id)
 
     def streamed(self, stream: LogStream, entry: LogEntry, now: float, at: float) -> None:
         """A line came, of a stream that must look at it."""
@@ -160,6 +162,7 @@ class Asking:
             self._requests.deadline(),
             self.streams.deadline(now),
             self._subscriptions.deadline(now),
+            max(self._refreshing.due(), self._limit.ready_at(now, SPARED)),
             self._limit.ready_at(now) if self._blocked else math.inf,
         )
 
@@ -175,7 +178,9 @@ class Asking:
             else:
                 self._subscriptions.refused(subject)
             self._tell(Subscribed(subject, live=False, reason=str(error)))
-        elif error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+            return
+        self._refreshing.answered(subject)
+        if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
             self._limit.refused(now)
             self._requests.want_status(subject, asked.personal)
         elif asked.personal:
@@ -186,7 +191,9 @@ class Asking:
         if isinstance(asked.subject, Resource):
             self._subscriptions.refused(asked.subject)
             self._tell(Subscribed(asked.subject, live=False, reason=reason))
-        elif asked.personal:
+            return
+        self._refreshing.answered(asked.subject)
+        if asked.personal:
             self._tell(RequestFailed(f"the status of {asked.subject}", "", reason))
 
     def _hand_on(self, facts: Iterable[LogEntry | LifecycleFact], at: float) -> None:
@@ -210,7 +217,7 @@ class Asking:
         Args:
             live: whether anything else may be said.
         """
-        ahead: list[WireModel] = [*self._ahead, *[Pong()] * self._pongs]
+        ahead: list[WireModel] = [*self._ahead, *[messages.Pong()] * self._pongs]
         self._ahead, self._pongs = [], 0
         frames = []
         for message in ahead:
@@ -230,10 +237,10 @@ class Asking:
 
     def farewell(self, now: float) -> list[str]:
         """What to say before closing: stop the streams, give up the subscriptions, as far as the limit allows."""
-        messages: list[WireModel] = [self._stop(stream_id) for stream_id in [*self._stops, *self.streams.ids()]]
-        messages += [self._unsubscribe(id) for id in self._subscriptions.live.values()]
+        last_words: list[WireModel] = [self._stop(stream_id) for stream_id in [*self._stops, *self.streams.ids()]]
+        last_words += [self._unsubscribe(id) for id in self._subscriptions.live.values()]
         frames = []
-        for message in messages:
+        for message in last_words:
             if self._limit.ready_at(now) > now:
                 break
             self._limit.take(now)
@@ -247,16 +254,15 @@ class Asking:
         if stream := self.streams.next_to_ask(now):
             id = self._requests.new_id("logs")
             self._tell(self.streams.asked(stream, id, now))
-            data = LogRequest(**stream.source._asdict(), follow=stream.follow, tail_lines=stream.requested)
-            return StreamLogs(id=id, data=data)
+            data = messages.LogRequest(**stream.source._asdict(), follow=stream.follow, tail_lines=stream.requested)
+            return messages.StreamLogs(id=id, data=data)
         if waiting := self._requests.next_status():
-            workspace_id, personal = waiting
-            id = self._requests.new_id("status")
-            self._requests.sent(id, workspace_id, personal, now)
-            return GetWorkspaceStatus(id=id, data=WorkspaceReference(workspace_id=workspace_id))
+            return self._ask_status(*waiting, now)
         if given_up := self._subscriptions.next_unsubscribe(now):
             resource, subscription_id = given_up
             self._tell(Subscribed(resource, live=False))
+            if resource.kind == "workspace":
+                self._refreshing.left(resource.id)
             return self._unsubscribe(subscription_id)
         left_out = self._subscriptions.newly_left_out(now)
         for resource in left_out:
@@ -268,17 +274,26 @@ class Asking:
             self._want_status(wanted)
             id = self._requests.new_id("sub")
             self._requests.sent(id, wanted, False, now)
-            return subscribe_to(wanted, tuple(self._events.get(wanted.kind, ())), id)
-        return self._next_request(now) if left_out else None
+            return messages.subscribe_to(wanted, tuple(self._events.get(wanted.kind, ())), id)
+        if left_out:
+            return self._next_request(now)
+        if self._limit.ready_at(now, SPARED) <= now and (again := self._refreshing.next(now)) is not None:
+            return self._ask_status(again, False, now)
+        return None
+
+    def _ask_status(self, workspace_id: str, personal: bool, now: float) -> messages.GetWorkspaceStatus:
+        id = self._requests.new_id("status")
+        self._requests.sent(id, workspace_id, personal, now)
+        self._refreshing.asked(workspace_id, now)
+        return messages.GetWorkspaceStatus(id=id, data=messages.WorkspaceReference(workspace_id=workspace_id))
 
     def _want_status(self, resource: Resource) -> None:
         if resource.kind == "workspace":
             self._requests.want_status(resource.id, personal=False)
 
-    def _stop(self, stream_id: str) -> StopStream:
-        return StopStream(id=self._requests.new_id("stop"), data=StreamReference(stream_id=stream_id))
+    def _stop(self, stream_id: str) -> messages.StopStream:
+        return messages.StopStream(id=self._requests.new_id("stop"), data=messages.StreamReference(stream_id=stream_id))
 
-    def _unsubscribe(self, subscription_id: str) -> Unsubscribe:
-        return Unsubscribe(
-            id=self._requests.new_id("unsub"), data=SubscriptionReference(subscription_id=subscription_id)
-        )
+    def _unsubscribe(self, subscription_id: str) -> messages.Unsubscribe:
+        data = messages.SubscriptionReference(subscription_id=subscription_id)
+        return messages.Unsubscribe(id=self._requests.new_id("unsub"), data=data)

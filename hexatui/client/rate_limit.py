@@ -31,10 +31,10 @@ class RateLimit:
         self._level, self._filled_at = float(self._burst), now
         self._pause, self._paused_until = FIRST_PAUSE, now
 
-    def ready_at(self, now: float) -> float:
-        """When the next message may be sent; `now` or earlier if that is at once."""
+    def ready_at(self, now: float, spare: int = 0) -> float:
+        """When the next message may be sent, with `spare` permissions left; `now` or earlier if that is at once."""
         self._fill(now)
-        missing = 1.0 - self._level
+        missing = 1.0 + spare - self._level
         return max(self._paused_until, now + missing / self._rate if missing > 0 else now)
 
     def take(self, now: float) -> None:
@@ -54,6 +54,7 @@ class RateLimit:
         gained = (now - self._filled_at) * self._rate
         # A whole permission is counted from a hair below it, since fractions of seconds don't add up exactly.
         self._level = min(float(self._burst), self._level + max(0.0, gained))
-        if 1.0 - 1e-9 < self._level < 1.0:
-            self._level = 1.0
+        whole = round(self._level)
+        if 0.0 < whole - self._level < 1e-9:
+            self._level = float(whole)
         self._filled_at = now

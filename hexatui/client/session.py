@@ -22,7 +22,7 @@ from hexatui.client.options import ConnectionOptions, parse_url
 from hexatui.client.tokens import expiry
 from hexatui.client.traffic import Traffic
 from hexatui.protocol.codec import Malformed, ServerMessage, Unknown
-from hexatui.protocol.events import Ping
+from hexatui.protocol.events import HealthChanged, Ping, ProvisioningCompleted, ProvisioningFailed, StatusChanged
 from hexatui.protocol.lifecycle import LifecycleFact, Link, LinkPhase
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import AuthResult, Error, ErrorCode, SubscribeResult, WorkspaceStatus
@@ -186,6 +186,8 @@ class Session:
                 self._asking.subscription_answered(message, now)
             case WorkspaceStatus():
                 self._asking.status_answered(message)
+            case StatusChanged() | HealthChanged() | ProvisioningCompleted() | ProvisioningFailed():
+                self._asking.workspace_changed(message.data.workspace_id)
             case Error() if self._error_answers(message, now):
                 return  # What it means was told as a fact.
             case Malformed():
