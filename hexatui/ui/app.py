@@ -98,10 +98,11 @@ class HexatuiApp(App[None]):
 
     def _frame(self) -> None:
         """Show what changed since the last frame; once a second also what only grew older."""
-        if self.live is None or self.dashboard is None:
+        stack = self.screen_stack
+        if self.live is None or self.dashboard is None or self.dashboard not in stack:
             return
         now, fleet = time.time(), self.live.fleet
-        under_dialog = self.screen is not self.dashboard
+        under_dialog = stack[-1] is not self.dashboard
         frame: tuple[object, ...] = (
             (fleet.link, int(now / SECONDS_UNDER_DIALOG)) if under_dialog else (fleet.revision, int(now))
         )

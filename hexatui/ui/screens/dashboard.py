@@ -56,16 +56,21 @@ class Dashboard(Screen[None]):
         self._look = look
         self._chosen: str | None = None
         self._zoomed = False
+        self._status = StatusBar(look=look, id="status")
+        self._tree = WorkspaceTree(look=look, id="workspaces", classes="current")
+        self._panel = WorkspacePanel(look=look, id="workspace")
+        self._alerts = AlertFeed(look=look, id="alerts")
+        self._logs = LogPane(look=look, id="logs")
 
     def compose(self) -> ComposeResult:
         """The panes, all of them; the style sheet decides which are shown."""
-        yield StatusBar(look=self._look, id="status")
+        yield self._status
         with Horizontal(id="panes"):
-            yield WorkspaceTree(look=self._look, id="workspaces", classes="current")
+            yield self._tree
             with Vertical(id="main"):
-                yield WorkspacePanel(look=self._look, id="workspace")
-                yield AlertFeed(look=self._look, id="alerts")
-                yield LogPane(look=self._look, id="logs")
+                yield self._panel
+                yield self._alerts
+                yield self._logs
         yield KeyBar(look=self._look, id="keys")
 
     def show_frame(self, now: float) -> None:
@@ -74,11 +79,11 @@ class Dashboard(Screen[None]):
         with fleet.lock:
             if self._chosen not in fleet.workspaces:
                 self._chosen = next(iter(fleet.workspaces), None)
-            self.query_one(StatusBar).show(fleet, self._live.profile, now)
-            self.query_one(WorkspaceTree).show(fleet, now)
-            self.query_one(WorkspacePanel).show(fleet, self._chosen, now)
-            self.query_one(AlertFeed).show(fleet, now)
-            self.query_one(LogPane).show(fleet, now)
+            self._status.show(fleet, self._live.profile, now)
+            self._tree.show(fleet, now)
+            self._panel.show(fleet, self._chosen, now)
+            self._alerts.show(fleet, now)
+            self._logs.show(fleet, now)
 
     # Which panes are shown
 
@@ -235,7 +240,7 @@ class Dashboard(Screen[None]):
     def _open_requested(self, request: StreamRequest | None) -> None:
         if request is None:
             return
-        if not self.query_one(LogPane).show_stream(request.source):
+        if not self._logs.show_stream(request.source):
             self._live.open_stream(request.source, request.tail_lines)
         self.action_show_pane("logs")
 
