@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from support.caller import until
 
-from hexatui.protocol.events import Event, LogEntryData
+from hexatui.protocol.events import AlertTriggered, Event, HealthChanged, LogEntryData, StatusChanged
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.server.sources import Source, SourceError
 from hexatui.server.sources.demo import DemoSource
@@ -153,15 +153,37 @@ def test_the_status_of_a_workspace_follows_its_story() -> None:
     ]
 
 
-def test_health_in_the_status_agrees_with_the_changes_that_were_told() -> None:
-    source = demo()
-    for stop in range(0, 900, 15):
+def test_the_status_agrees_at_any_time_with_what_was_told() -> None:
+    source = demo(workspaces=40)
+    statuses: dict[str, str] = {}
+    healths: dict[str, str] = {}
+    alerts: dict[str, str] = {}
+    seen = set()
+    for stop in range(0, 900, 3):
         for event in play(source, stop).events:
-            if event.type == "monitoring.health_changed":
-                told = event.data.new_status
-                now = source.status(event.data.workspace_id)
-                assert now is not None
-                assert now.health == told
+            match event:
+                case StatusChanged(data=changed):
+                    statuses[changed.workspace_id] = changed.new_status
+                case HealthChanged(data=health):
+                    healths[health.workspace_id] = health.new_status
+                case AlertTriggered(data=alerted):
+                    alerts[alerted.workspace_id] = alerted.alert.type if alerted.alert.status == "firing" else ""
+        for id in source.fleet.workspaces:
+            status, health_told, alert = source.status(id), healths.get(id, "healthy"), alerts.get(id, "")
+            assert status is not None
+            assert status.nodes is not None
+            assert status.pods is not None
+            assert status.status == statuses.get(id, status.status)
+            seen.add((status.status, status.health))
+            if status.status == "active":
+                assert status.health == health_told
+                assert (status.pods.failed > 0) == (alert == "pod_crash_looping")
+                lost = alert == "node_not_ready" and health_told != "healthy"
+                assert status.nodes.ready < status.nodes.total or not lost
+            assert status.pods.failed > 0 or status.status != "failed"
+            assert status.pods.pending > 0 or status.status != "provisioning"
+    active = {("active", health) for health in ("healthy", "degraded", "unhealthy")}
+    assert seen == active | {("failed", "unhealthy"), ("provisioning", "unknown"), ("suspended", "unknown")}
 
 
 def test_counts_of_pods_and_nodes_are_never_negative() -> None:

@@ -119,6 +119,16 @@ class Incident:
         return min(24.0, 0.2 * (self.ends - self.begins))
 
     @property
+    def fires_from(self) -> float:
+        """When its alert fires first."""
+        return self.begins + 0.62 * self.ramp
+
+    @property
+    def resolved(self) -> float:
+        """When its alert is resolved."""
+        return self.ends - 0.25 * self.fall
+
+    @property
     def hurts_from(self) -> float:
         """When the health of its component suffers; it does until the incident ends."""
         return self.begins + 0.8 * self.ramp
@@ -126,6 +136,10 @@ class Incident:
     def hurts(self, time: float) -> bool:
         """Whether a component's health suffers at this time."""
         return bool(self.kind.component) and self.hurts_from <= time < self.ends
+
+    def shows(self, time: float) -> bool:
+        """Whether the counts of nodes and pods tell of it: as long as a component suffers, or else the alert fires."""
+        return self.hurts(time) if self.kind.component else self.fires_from <= time < self.resolved
 
     def strength(self, time: float) -> float:
         """How much of it there is, 0 to 1."""

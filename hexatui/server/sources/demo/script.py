@@ -89,15 +89,13 @@ def _troubles(workspace: Workspace, incidents: Incidents) -> Iterator[tuple[floa
 def incident_story(incident: Incident) -> Iterator[tuple[float, Event]]:
     """What is told of one incident: its alert, again and again with new values, the health, and that it is over."""
     kind, begins, ramp = incident.kind, incident.begins, incident.ramp
-    resolved = incident.ends - 0.25 * incident.fall
-    first = begins + 0.62 * ramp
-    yield first, _alert(incident, first, "firing")
+    yield incident.fires_from, _alert(incident, incident.fires_from, "firing")
     if kind.component:
         yield incident.hurts_from, _health(incident, "healthy", kind.health, kind.reason)
     height = begins + ramp + 0.5
     for step in range(math.ceil((incident.ends - incident.fall - height) / ALERT_EVERY)):
         yield height + step * ALERT_EVERY, _alert(incident, height + step * ALERT_EVERY, "firing")
-    yield resolved, _alert(incident, resolved, "resolved")
+    yield incident.resolved, _alert(incident, incident.resolved, "resolved")
     if kind.component:
         yield incident.ends, _health(incident, kind.health, "healthy", "All checks pass again")
 

@@ -97,18 +97,20 @@ class DemoSource:
         status = status_at(self.fleet.seed, workspace, self.reached)
         if status != "active":
             ready = 0 if status == "suspended" else workspace.nodes - 1
-            health = "unhealthy" if status == "failed" else "unknown"
+            # A workspace that is being set up runs half of its pods; the others wait, or failed with it.
+            running = 0 if status == "suspended" else workspace.pods // 2
+            others = 0 if status == "suspended" else workspace.pods - running
+            failed = others if status == "failed" else 0
             return WorkspaceStatusData(
                 workspace_id=workspace_id,
                 status=status,
-                health=health,
+                health="unhealthy" if status == "failed" else "unknown",
                 nodes=NodeCounts(ready=ready, total=workspace.nodes),
-                pods=PodCounts(),
+                pods=PodCounts(running=running, pending=others - failed, failed=failed),
             )
         incident = self._incidents.at(workspace, self.reached)
-        strength = incident.strength(self.reached) if incident else 0.0
         lost = pending = failed = 0
-        if incident and strength > 0.5:
+        if incident and incident.shows(self.reached):
             kind = incident.kind
             lost, pending, failed = kind.nodes_lost, kind.pods_pending, kind.pods_failed
         health = incident.kind.health if incident and incident.hurts(self.reached) else "healthy"
