@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from hexatui.cli.options import PATH, given, headless_options
+from hexatui.cli.options import PATH, given, headless_options, name
 from hexatui.prepared import TAIL_LINES
 from hexatui.protocol.names import LogSource
 
@@ -27,10 +27,10 @@ def events(context: click.Context, /, **values: Any) -> int:
 
 
 @click.command()
-@click.argument("workspace")
-@click.argument("pod")
-@click.option("-n", "--namespace", required=True, metavar="NAMESPACE", help="The pod's namespace.")
-@click.option("-c", "--container", required=True, metavar="CONTAINER", help="The container in the pod.")
+@click.argument("workspace", type=name)
+@click.argument("pod", type=name)
+@click.option("-n", "--namespace", type=name, required=True, metavar="NAMESPACE", help="The pod's namespace.")
+@click.option("-c", "--container", type=name, required=True, metavar="CONTAINER", help="The container in the pod.")
 @click.option("-f", "--follow", is_flag=True, default=False, help="Go on with the lines that come.")
 @click.option(
     "--tail",
@@ -72,7 +72,7 @@ def logs(
 
 
 @click.command()
-@click.argument("workspace")
+@click.argument("workspace", type=name)
 @click.option("--json", "as_json", is_flag=True, default=False, help="As one JSON object.")
 @headless_options
 @click.pass_context

@@ -21,11 +21,22 @@ CONTAINER = "WORKSPACE/NAMESPACE/POD/CONTAINER"
 """How a container is named on the command line."""
 
 
+def name(text: str) -> str:
+    """Text that names something. What is empty names nothing: often a variable of the shell that was never set."""
+    if not text.strip():
+        raise click.BadParameter("it is empty.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise click.BadParameter("it is not valid UTF-8.") from None
+    return text
+
+
 def log_source(text: str | LogSource) -> LogSource:
     """A container as `CONTAINER` says, none of its four parts empty."""
     if isinstance(text, LogSource):
         return text
-    parts = text.split("/")
+    parts = name(text).split("/")
     if len(parts) != 4 or not all(parts):
         raise click.BadParameter(f'"{text}" does not name a container as {CONTAINER}.', param_hint="'--logs'")
     return LogSource(*parts)
@@ -44,12 +55,16 @@ def logs_option(command: Command) -> Command:
 
 
 CONNECTION_OPTIONS = (
-    click.option("-p", "--profile", metavar="NAME", help="Profile: production, staging, local or one of your file."),
-    click.option("--url", metavar="URL", help="The platform's WebSocket address instead of the profile's."),
+    click.option(
+        "-p", "--profile", type=name, metavar="NAME", help="Profile: production, staging, local or one of your file."
+    ),
+    click.option("--url", type=name, metavar="URL", help="The platform's WebSocket address instead of the profile's."),
     click.option("--token-file", type=PATH, metavar="PATH", help="A file that holds the token (a JWT)."),
-    click.option("-o", "--organization", "organizations", multiple=True, metavar="ID", help="Watch an organization."),
-    click.option("-w", "--workspace", "workspaces", multiple=True, metavar="ID", help="Watch a workspace."),
-    click.option("-P", "--project", "projects", multiple=True, metavar="ID", help="Watch a project."),
+    click.option(
+        "-o", "--organization", "organizations", type=name, multiple=True, metavar="ID", help="Watch an organization."
+    ),
+    click.option("-w", "--workspace", "workspaces", type=name, multiple=True, metavar="ID", help="Watch a workspace."),
+    click.option("-P", "--project", "projects", type=name, multiple=True, metavar="ID", help="Watch a project."),
     click.option("--ca-file", type=PATH, metavar="PATH", help="Certificates (PEM) to trust besides the system's."),
     click.option(
         "--allow-insecure",
@@ -78,7 +93,7 @@ def given(context: click.Context, values: dict[str, Any]) -> Given:
     """What the person gave after the command's name, over what stood before it."""
     values = dict(values)
     retry = not values.pop("no_retry", False)
-    own = {name: value for name, value in values.items() if value}
+    own = {key: value for key, value in values.items() if value}
     outer = context.find_object(Given) or Given()
     return replace(outer, retry=retry, **own)
 

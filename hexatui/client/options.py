@@ -84,6 +84,8 @@ def parse_url(url: str) -> Endpoint:
         raise ConfigurationError("the URL can't be read: it must look like wss://api.hexabase.ai/ws") from None
     if parts.scheme not in ("ws", "wss") or not host or not url.isprintable() or " " in url:
         raise ConfigurationError("the URL must begin with ws:// or wss:// and name a host")
+    if port == 0:
+        raise ConfigurationError("the URL's port must be from 1 to 65535")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError("the URL must not carry a user name or password: the token has its own options")
     secure = parts.scheme == "wss"

@@ -26,7 +26,16 @@ def test_a_url_says_where_it_leads(url: str, host: str, port: int, loopback: boo
 
 @pytest.mark.parametrize(
     "url",
-    ["", "api.hexabase.ai", "https://api.hexabase.ai/ws", "ws://", "wss://h:port/", "wss://a b/ws", "wss://[::1/ws"],
+    [
+        "",
+        "api.hexabase.ai",
+        "https://api.hexabase.ai/ws",
+        "ws://",
+        "wss://h:port/",
+        "wss://a b/ws",
+        "wss://[::1/ws",
+        "ws://h:0/",
+    ],
 )
 def test_what_is_no_websocket_url_is_refused(url: str) -> None:
     with pytest.raises(ConfigurationError, match="URL"):
