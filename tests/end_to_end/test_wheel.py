@@ -54,7 +54,8 @@ def test_the_installed_command_runs(installed: Path, empty: Path) -> None:
 
 def test_the_styles_come_from_the_wheel(installed: Path, empty: Path) -> None:
     code = (
-        "import hexatui; from hexatui.ui.screens.dashboard import Dashboard;print(hexatui.__file__, *Dashboard.CSS_PATH, sep='\\n')"
+        "import hexatui; from hexatui.ui.screens.dashboard import Dashboard;"
+        "print(hexatui.__file__, *Dashboard.CSS_PATH, sep='\\n')"
     )
     package, *sheets = run([sys.executable, "-c", code], empty, PYTHONPATH=str(installed)).split()
     assert Path(package).is_relative_to(installed)
