@@ -62,7 +62,7 @@ def text(app: HexatuiApp) -> str:
 async def test_every_pane_is_there_before_anything_is_known() -> None:
     async with running() as (app, pilot):
         await feed(app, pilot)
-        for title in ("Workspaces", "Workspace", "Alerts", "Logs", "hexatui"):
+        for title in ("─ Workspaces ─", "─ Workspace ─", "─ Alerts ", "─ Logs ─", "hexatui"):
             assert title in text(app)
 
 

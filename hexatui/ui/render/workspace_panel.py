@@ -23,6 +23,11 @@ SHARE_WIDTH = 18
 HISTORY_SPAN = 300.0
 """Seconds that a gauge's history shows."""
 
+OVERDUE = 120.0
+"""Seconds after which a figure looks stale though the connection is live: no newer one came."""
+
+LONGEST_AGE = len("  ◌ 9 h 59 m ago")
+
 COMPONENTS = {"api_server": "api", "etcd": "etcd", "scheduler": "scheduler", "controller_manager": "controller"}
 """The control plane's components and what the panel calls them."""
 
@@ -39,9 +44,17 @@ class View:
     width: int
     look: Look
 
+    def is_current(self, at: float) -> bool:
+        """Whether a value that came at `at` still stands: live, watched, and on this connection."""
+        return self.workspace.subscribed is not False and self.fleet.is_current(at)
+
+    def is_fresh(self, at: float) -> bool:
+        """Whether a figure that is told again and again is current and not overdue."""
+        return self.is_current(at) and self.now - at < OVERDUE
+
     def tone(self, style: Style, at: float) -> Style:
         """The style of a value that came at `at`: its own while current, the stale one otherwise."""
-        return style if self.fleet.is_current(at) else self.look.palette.stale
+        return style if self.is_current(at) else self.look.palette.stale
 
     def label(self, text: str) -> Segment:
         """The line's name, in its column."""
@@ -50,7 +63,7 @@ class View:
     def age(self, at: float) -> Segment:
         """How long ago a value came; loud where it may be out of date."""
         ago = f"{duration(self.now - at)} ago"
-        if self.fleet.is_current(at):
+        if self.is_fresh(at):
             return span(ago, self.look.palette.dim)
         return span(f"{self.look.shapes.not_live} {ago}", self.look.palette.warning)
 
@@ -115,24 +128,33 @@ def _gauge(view: View, name: str, unit: str, gauge: Gauge) -> Line:
     palette, shapes = view.look.palette, view.look.shapes
     if gauge.at is None:
         return [view.label(name), span("no figures yet", palette.dim)]
-    severity = severity_of(gauge.percent)
-    style = view.tone(palette.severity(severity) if severity else palette.accent, gauge.at)
+    severity, is_fresh = severity_of(gauge.percent), view.is_fresh(gauge.at)
+    style = palette.stale if not is_fresh else palette.severity(severity) if severity else palette.accent
     mark = shapes.severity(severity) if severity else " "
     words = share(gauge.used, gauge.limit, unit) if gauge.used is not None else ""
-    room = view.width - LABEL_WIDTH - len(" 100 % ▲ ") - SHARE_WIDTH - len("  ◌ 10 m ago")
-    bar_width = max(10, min(34, room // 2))
+    room = view.width - LABEL_WIDTH - len(" 100 % ▲ ") - SHARE_WIDTH - LONGEST_AGE
+    bar_width = max(8, min(34, room // 2))
     history_width = min(60, room - bar_width - 2)
     line: Line = [
         view.label(name),
         *bar(gauge.percent, bar_width, view.look, style),
         span(f" {percent(gauge.percent):>5} {mark} ", style),
-        span(words.ljust(SHARE_WIDTH), view.tone(palette.text, gauge.at)),
+        span(words.ljust(SHARE_WIDTH), palette.text if is_fresh else palette.stale),
     ]
     if history_width >= 8:
-        columns = gauge.history.columns(history_width, view.now, HISTORY_SPAN)
-        picture = sparkline(columns, shapes).lstrip(shapes.spark_gap).rjust(history_width)
-        line.append(span(f"  {picture}", style if severity else view.tone(palette.dim, gauge.at)))
+        picture = sparkline(_history(view, gauge, gauge.at, history_width), shapes)
+        picture = picture.lstrip(shapes.spark_gap).rjust(history_width)
+        line.append(span(f"  {picture}", style if severity else palette.dim if is_fresh else palette.stale))
     return spread(line, [view.age(gauge.at)], view.width)
+
+
+def _history(view: View, gauge: Gauge, at: float, width: int) -> list[float | None]:
+    """The gauge's history in columns; nothing is drawn over the time in which a newer figure is overdue."""
+    columns = gauge.history.columns(width, view.now, HISTORY_SPAN)
+    if not view.is_fresh(at):
+        unknown = min(width, int((view.now - at) / (HISTORY_SPAN / width)))
+        columns[len(columns) - unknown :] = [None] * unknown
+    return columns
 
 
 def _network(view: View) -> Line:

@@ -24,7 +24,7 @@ def alert_text(entry: AlertEntry, workspace_name: str, now: float, look: Look) -
     palette = look.palette
     text = Text()
     text.append(f"{look.shapes.severity(entry.severity)} {entry.severity}  ", palette.severity(entry.severity))
-    text.append(f"{entry.title}\n\n", palette.bright)
+    text.append(f"{entry.title or entry.type or entry.id}\n\n", palette.bright)
     if entry.description:
         text.append(f"{entry.description}\n\n", palette.text)
     rows = {

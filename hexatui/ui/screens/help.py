@@ -16,7 +16,6 @@ from hexatui.ui.palette import Look
 class HelpScreen(ModalScreen[None]):
     """The keys by scope, and what the shapes mean."""
 
-    CSS_PATH = None
     BINDINGS = [  # noqa: RUF012
         Binding("escape,q,question_mark,f1", "dismiss", "Close", key_display="Esc"),
         Binding("down,j", "scroll('scroll_down')", "Down", show=False),

@@ -118,8 +118,10 @@ class LogPane(StripView):
 
     def _paint_all(self) -> None:
         self.paint()
-        streams = [self._fleet.streams[source] for source in self._sources] if self._fleet else []
-        active = self._sources.index(self._active) if self._active else 0
+        known = self._fleet.streams if self._fleet else {}
+        # Between two frames the fleet may have forgotten one.
+        streams = [known[source] for source in self._sources if source in known]
+        active = next((index for index, stream in enumerate(streams) if stream.source == self._active), 0)
         room = self.outer_size.width - TITLE_ROOM
         following = self.window.following
         self.set_title(log_title(streams, active, following, self.log_view, self._now, room, self.look))
@@ -174,12 +176,12 @@ class LogPane(StripView):
         return buffer.first - (1 if buffer.dropped else 0), buffer.end, rows_of
 
     def _line(self, stream: Stream, number: int, width: int) -> list[Strip]:
+        if number < stream.buffer.first:
+            return [_strip(dropped_row(stream.buffer.dropped, width, self.look), width)]
         kept = self._drawn.get(number)
         if kept is not None:
             return kept
         lines = stream.buffer.lines(number, number + 1)
-        if not lines:
-            return [_strip(dropped_row(stream.buffer.dropped, width, self.look), width)]
         if len(self._drawn) >= MAX_KEPT_LINES:
             self._drawn.clear()
         strips = [_strip(row, width) for row in log_line_rows(lines[0], self.log_view, width, self.look)]

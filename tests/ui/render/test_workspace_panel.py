@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from support.wire import message, usage
 
-from hexatui.protocol.lifecycle import Link, LinkPhase, Place
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place, Subscribed
 from hexatui.protocol.names import Resource
 from hexatui.state.fleet import Fleet
 from hexatui.ui.canvas import Line, width_of
@@ -128,3 +128,25 @@ def test_gauges_keep_within_the_pane(width: int) -> None:
     fleet = live_fleet()
     for line in panel(fleet, width=width)[:3]:
         assert width_of(line) <= width
+
+
+@pytest.mark.parametrize("width", [76, 82, 100, 120, 160])
+@pytest.mark.parametrize(("silence", "words"), [(5, "5 s"), (700, "11 m"), (3700, "1 h 01 m"), (36_000, "10 h")])
+def test_a_figure_never_loses_its_age(width: int, silence: float, words: str) -> None:
+    fleet = live_fleet()
+    assert f"{words} ago" in text(panel(fleet, NOW - 2 + silence, width)[1:2])
+
+
+def test_a_figure_that_is_overdue_looks_stale_though_the_connection_is_live() -> None:
+    fleet = live_fleet()
+    line = panel(fleet, NOW + 200)[1]
+    assert "◌ 3 m ago" in text([line])
+    assert "▃" not in text(panel(fleet, NOW + 400)[1:2])
+    assert STALE in [segment.style for segment in line]
+
+
+def test_a_workspace_that_may_not_be_watched_has_no_live_figures() -> None:
+    fleet = live_fleet()
+    fleet.apply(Subscribed(Resource("workspace", "ws-123"), live=False, reason="PERMISSION_DENIED"), NOW)
+    assert STALE in [segment.style for segment in panel(fleet)[1]]
+    assert "PERMISSION_DENIED" in text(panel(fleet))
