@@ -20,6 +20,7 @@ from textual.filter import LineFilter
 from textual.keys import format_key
 from textual.screen import Screen
 
+from hexatui.text import clipped
 from hexatui.ui.screens.starting import StartingScreen
 from hexatui.ui.terminal import few_colours, no_colours, no_unicode
 from hexatui.ui.wall import Wall
@@ -34,6 +35,12 @@ FRAMES_PER_SECOND = 10
 
 SECONDS_UNDER_DIALOG = 2
 """How long the dashboard stands still under a dialog: Textual sends the whole screen for any change there, 16 kB."""
+
+MAX_NEWS = 100
+"""Moments looked through for a toast; what came before them is on the timeline."""
+
+MAX_TOAST = 200
+"""Characters of a toast."""
 
 KEY_NAMES = {
     "enter": "Enter", "space": "Space", "tab": "Tab", "escape": "Esc", "home": "Home", "end": "End",
@@ -59,7 +66,7 @@ class HexatuiApp(App[None]):
         """What ended the program, if it was neither the person nor a signal."""
         self._prepare = prepare
         self._last_frame: tuple[object, ...] = ()
-        self._told = 0
+        self._told, self._told_at = 0, 0
         self._wall = Wall()
         if not self._own_colours:
             self.theme = "ansi-dark"
@@ -113,15 +120,19 @@ class HexatuiApp(App[None]):
         self._tell_refusals()
 
     def _tell_refusals(self) -> None:
-        """Say where it can't be missed what the platform refused of what the person asked for."""
+        """Say where it can't be missed what the platform refused; one toast a second, however much it refuses."""
         assert self.live is not None
+        second = int(time.time())
+        if second == self._told_at:
+            return
         with self.live.fleet.lock:
             timeline = self.live.fleet.timeline
-            news = timeline.latest(min(timeline.total - self._told, 20))
-            self._told = timeline.total
-        for moment in news:
-            if moment.kind in ("request", "stream"):
-                self.notify(moment.text, severity="warning", markup=False)
+            news = timeline.latest(min(timeline.total - self._told, MAX_NEWS))
+            self._told, self._told_at = timeline.total, second
+        refused = [moment.text for moment in reversed(news) if moment.kind in ("request", "stream")]
+        if refused:
+            others = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+            self.notify(clipped(refused[-1], MAX_TOAST) + others, severity="warning", markup=False)
 
     # Ways out
 

@@ -189,3 +189,14 @@ async def test_terminals_of_few_colours_are_sent_no_others(
         colours = [colour for style in styles if style for colour in (style.color, style.bgcolor) if colour]
         assert not [colour for colour in colours if colour.triplet]
         assert "▲" in text(app)
+
+
+async def test_a_storm_of_refusals_is_one_short_toast() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, *(RequestFailed(f"request {n}", "", "no " * 1000) for n in range(40)))
+        app._told_at = 0
+        app._tell_refusals()
+        await pilot.pause(0.2)
+        assert text(app).count("request") == 1
+        assert "(and 39 more)" in text(app)
+        assert "hexatui" in text(app).splitlines()[0]
