@@ -20,6 +20,7 @@ from hexatui.ui.app import HexatuiApp
 from hexatui.ui.screens.alert_detail import AlertDetailScreen
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.screens.open_stream import OpenStreamScreen
+from hexatui.ui.screens.starting import outline
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
 
@@ -200,3 +201,13 @@ async def test_a_storm_of_refusals_is_one_short_toast() -> None:
         assert text(app).count("request") == 1
         assert "(and 39 more)" in text(app)
         assert "hexatui" in text(app).splitlines()[0]
+
+
+@pytest.mark.parametrize("size", [(120, 40), (100, 30), (200, 60), (80, 24)])
+async def test_the_outline_painted_first_is_where_the_panes_will_be(size: tuple[int, int]) -> None:
+    async with running(size) as (app, pilot):
+        await feed(app, pilot)
+        rows = [row.rstrip() for row in text(app).splitlines()[1:-1]]
+        drawn = [row.rstrip() for row in outline(size[0], size[1] - 2, "╭╮╰╯─│")]
+        corners = [[(x, mark) for x, mark in enumerate(row) if mark in "╭╮╰╯"] for row in rows]
+        assert corners == [[(x, mark) for x, mark in enumerate(row) if mark in "╭╮╰╯"] for row in drawn]

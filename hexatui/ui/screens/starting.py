@@ -15,27 +15,23 @@ from textual.widget import Widget
 BACKGROUND, LINE, TITLE, ACCENT = "#0f1318", "#303a45", "#cdd5df", "#5ec4d8"
 """The theme's background, line, foreground and accent, which are not read yet."""
 
-TREE_WIDTH = 36
-"""As in the style sheet, like `PANELS`."""
-
-PANELS = (("Workspace", 8), ("Alerts", 14), ("Logs", 0))
-"""The panes on the right from the top, with their heights; 0 takes the rest."""
-
 
 def outline(width: int, height: int, shapes: str) -> list[str]:
-    """The panes' borders, `height` rows of `width` cells.
+    """The panes' borders where the style sheet will put them, `height` rows of `width` cells.
 
     Args:
         width, height: of the screen without its first and last line.
         shapes: six characters: the corners from the top left as one reads, then a horizontal and a vertical line.
 
     """
-    left = _box("Workspaces", min(TREE_WIDTH, width), height, shapes)
+    if width < 100 or height < 26:
+        return _box("Workspaces", width, height, shapes)
+    tree = 44 if width >= 160 else 36
+    alerts = min(14, round((height - 8) * 2 / 5))
     right: list[str] = []
-    for title, wanted in PANELS:
-        rest = height - len(right)
-        right += _box(title, width - TREE_WIDTH, min(wanted, rest) if wanted else rest, shapes)
-    return [one + other for one, other in zip(left, right, strict=True)]
+    for title, rows in (("Workspace", 8), ("Alerts", alerts), ("Logs", height - 8 - alerts)):
+        right += _box(title, width - tree, rows, shapes)
+    return [one + other for one, other in zip(_box("Workspaces", tree, height, shapes), right, strict=True)]
 
 
 def _box(title: str, width: int, height: int, shapes: str) -> list[str]:
