@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from hexatui.protocol.events import LogEntryData
 from hexatui.protocol.model import ServerModel, WireModel
 from hexatui.protocol.replies import SubscribeResult
+from hexatui.server.sources import History
 
 
 class SubscribeOutcome(WireModel):
@@ -26,10 +25,10 @@ class SubscribeAnswer(SubscribeResult):
 
 @dataclass(frozen=True, slots=True)
 class LogTail:
-    """The history that a log stream begins with, oldest first; each entry becomes a `log_entry` of `stream_id`."""
+    """The history that a log stream begins with; each entry becomes a `log_entry` of `stream_id`."""
 
     stream_id: str
-    entries: Sequence[LogEntryData]
+    history: History
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 
 FRAME_COST = 64
-"""Bytes counted for a frame beside its length, and for a line of a history, which is encoded only when it is sent."""
+"""Bytes counted for a frame, or for a history, beside its length."""
 
+BYTES_PER_TURN = 256 * 1024
 FRAMES_PER_TURN = 64
-"""Frames handed out before the event loop gets a turn; a socket that takes everything would never give it one."""
+"""What is handed out before the event loop gets a turn; a socket that takes everything would never give it one."""
 
 
 class Backlog:
@@ -25,13 +26,17 @@ class Backlog:
 
     def __init__(self, limit: int, overflow: Callable[[], object]) -> None:
         self.size = 0
-        """Bytes that wait, as counted against the limit."""
+        """Bytes of the frames that wait, as counted against the limit."""
+        self.history_size = 0
+        """Bytes that are kept for histories that wait."""
         self._limit = limit
         self._overflow = overflow
         self._frames: deque[bytes] = deque()
         self._logs: deque[bytes | _History] = deque()
         self._ended = False
         self._changed = asyncio.Event()
+        self._roomy = asyncio.Event()
+        self._roomy.set()
 
     def put(self, frame: bytes) -> None:
         """Send this before any log line that waits."""
@@ -43,27 +48,39 @@ class Backlog:
         if self._room_for(len(frame) + FRAME_COST):
             self._logs.append(frame)
 
-    def put_history(self, frames: Iterator[bytes], lines: int) -> None:
-        """Send these `lines` log lines after those that wait, each made when its turn comes."""
-        cost = lines * FRAME_COST
-        if self._room_for(cost):
-            self._logs.append(_History(frames, cost))
+    def put_history(self, frames: Iterator[bytes], size: int) -> None:
+        """Send these log lines after those that wait, each made when its turn comes; b"" is a pause.
+
+        `size` bytes are kept for it until then; they don't count as frames that pile up, see `room_for_history`.
+        """
+        if self._ended:
+            return
+        self._logs.append(_History(frames, size + FRAME_COST))
+        self._count_history(size + FRAME_COST)
+        self._changed.set()
+
+    async def room_for_history(self) -> None:
+        """Wait while the histories alone are as large as the limit: who asks for more must first take what there is."""
+        await self._roomy.wait()
 
     def end(self) -> None:
         """Take nothing more, and forget the log lines that wait; `frames` ends when the rest was handed out."""
         self._ended = True
         self._logs.clear()
+        self._count_history(-self.history_size)
         self._changed.set()
 
     async def frames(self) -> AsyncIterator[bytes]:
         """The frames as they come, until `end`."""
-        handed_out = 0
+        frames = size = 0
         while True:
             frame = self._next()
             if frame is not None:
-                yield frame
-                handed_out += 1
-                if handed_out % FRAMES_PER_TURN == 0:
+                if frame:
+                    yield frame
+                frames, size = frames + 1, size + len(frame)
+                if not frame or frames >= FRAMES_PER_TURN or size >= BYTES_PER_TURN:
+                    frames = size = 0
                     await asyncio.sleep(0)
             elif self._ended:
                 return
@@ -96,8 +113,15 @@ class Backlog:
             if frame is not None:
                 return frame
             self._logs.popleft()
-            self.size -= first.cost
+            self._count_history(-first.cost)
         return None
+
+    def _count_history(self, change: int) -> None:
+        self.history_size += change
+        if self.history_size < self._limit:
+            self._roomy.set()
+        else:
+            self._roomy.clear()
 
     def _taken(self, frame: bytes) -> bytes:
         self.size -= len(frame) + FRAME_COST

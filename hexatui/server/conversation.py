@@ -65,27 +65,40 @@ class Conversation:
     async def _read(self) -> None:
         clock = asyncio.get_running_loop().time
         while True:
-            answers: list[Answer] = []
             try:
-                async with asyncio.timeout_at(self.peer.deadline):
-                    frame = await self._connection.recv()
-                answers += self.peer.receive(frame, clock())
-            except TimeoutError:
-                pass
+                frame = await self._heard()
             except ConnectionClosed:
                 return
+            answers: list[Answer] = []
+            try:
+                if frame is not None:
+                    answers += self.peer.receive(frame, clock())
             except Exception:
-                logger.exception("the source could not answer a client")
-                answers.append(Close(1011, "internal error"))
+                answers.append(_failed())
             answers += self.peer.tick(clock())
             self._say(answers)
             # Frames that came together are read without waiting; others get their turn between them.
             await asyncio.sleep(0)
 
+    async def _heard(self) -> str | bytes | None:
+        """The next frame, or None when something is due before. Raises ConnectionClosed."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout_at(self.peer.deadline):
+                await self._backlog.room_for_history()
+                return await self._connection.recv()
+        return None
+
     async def _write(self) -> None:
-        with suppress(ConnectionClosed):
+        try:
             async for frame in self._backlog.frames():
                 await self._connection.send(frame, text=True)
+        except ConnectionClosed:
+            pass
+        except Exception:  # A history is made by the source while it is sent.
+            self.close(_failed())
+        finally:
+            # Who waits to be listened to would not learn that the connection has ended.
+            self._backlog.end()
 
     def _say(self, answers: Iterable[Answer]) -> None:
         for answer in answers:
@@ -94,7 +107,7 @@ class Conversation:
                 case Close():
                     self.close(answer)
                 case LogTail():
-                    self._backlog.put_history(tail_frames(answer, at), len(answer.entries))
+                    self._backlog.put_history(tail_frames(answer, at), answer.history.size)
                 case _:
                     self._backlog.put(message_frame(answer, at))
 
@@ -108,3 +121,9 @@ class Conversation:
                 await self._connection.close(close.code, close.reason)
         except TimeoutError:
             self.cut()
+
+
+def _failed() -> Close:
+    """What a client hears of an exception that is being handled; the log hears all of it."""
+    logger.exception("the source could not answer a client")
+    return Close(1011, "internal error")

@@ -38,9 +38,9 @@ def log_frame(entry: LogEntryData, at: datetime) -> LogFrame:
 
 
 def tail_frames(tail: LogTail, at: datetime) -> Iterator[bytes]:
-    """The history of a log, each line encoded when it is asked for: it can be long."""
+    """The history of a log, each line encoded when it is asked for: it can be long. A pause in it is b""."""
     stamp = _stamp(at)
-    return (_log_frame(entry, stamp).to(tail.stream_id) for entry in tail.entries)
+    return (_log_frame(entry, stamp).to(tail.stream_id) if entry else b"" for entry in tail.history.entries)
 
 
 def _log_frame(entry: LogEntryData, stamp: str) -> LogFrame:

@@ -16,6 +16,8 @@ class Limits:
     max_subscriptions: int = MAX_SUBSCRIPTIONS
     max_streams: int = 100
     """Log streams that follow at one time; the reference prints no figure."""
+    max_tail_lines: int = 10_000
+    """Lines of history that a log stream begins with; the reference prints no figure."""
     rate: float = 50.0
     """Messages a second that a client may send in the long run; the reference prints no figure (protocol-notes 17)."""
     burst: int = 200
@@ -26,7 +28,10 @@ class Limits:
     auth_timeout: float = 10.0
     """Time that a client has for opening the connection, and again for authenticating."""
     backlog_bytes: int = 32 * 1_048_576
-    """What may wait for a client that reads slowly; one that lets more pile up is disconnected with 1013."""
+    """What may wait for a client that reads slowly; one that lets more pile up is disconnected with 1013.
+
+    As much again may be kept for histories that it asked for; with more it isn't listened to until it took them.
+    """
     closing_time: float = 2.0
     """The longest that a client's last words and the closing handshake may take before the connection is cut."""
 

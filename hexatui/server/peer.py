@@ -24,7 +24,7 @@ from hexatui.protocol.names import DOCUMENTED_EVENTS, LogSource, Resource
 from hexatui.protocol.replies import AuthResult, Error, ErrorCode, ErrorDetail, WorkspaceStatus
 from hexatui.server.answers import Answer, Close, LogTail, subscribed
 from hexatui.server.limits import Allowance, Limits
-from hexatui.server.sources import Source
+from hexatui.server.sources import History, Source
 from hexatui.server.tokens import InvalidToken
 from hexatui.server.topics import Topic
 
@@ -205,8 +205,9 @@ class Peer:
         if request.follow:
             self._streams[id] = source
         self._index()
-        entries = self._source.history(source, request.tail_lines) if request.tail_lines else []
-        return (LogTail(id, entries),)
+        # Whoever asks for more than this simply gets no more.
+        lines = min(request.tail_lines, self._limits.max_tail_lines)
+        return (LogTail(id, self._source.history(source, lines) if lines else History(iter(()))),)
 
     def _allow(self, resource: Resource) -> None:
         if not self._source.permitted(resource):

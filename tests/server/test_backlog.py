@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from hexatui.server.backlog import FRAME_COST, FRAMES_PER_TURN, Backlog
+from hexatui.server.backlog import BYTES_PER_TURN, FRAME_COST, FRAMES_PER_TURN, Backlog
 
 
 async def taken(backlog: Backlog, count: int) -> list[bytes]:
@@ -81,10 +81,48 @@ async def test_too_much_is_forgotten_at_once_and_told_once() -> None:
     assert await last_words(backlog) == []
 
 
-async def test_a_long_history_counts_before_it_is_made() -> None:
+async def test_what_is_kept_for_histories_is_no_overflow_and_leaves_no_room_for_more() -> None:
     overflows = Overflows()
-    Backlog(1000, overflows).put_history(iter(()), 1_000_000)
-    assert overflows.count == 1
+    backlog = Backlog(1000, overflows)
+    await backlog.room_for_history()
+    backlog.put_history(iter([b"one", b"two"]), 5000)
+    backlog.put(b"alert")
+    waiting = asyncio.ensure_future(backlog.room_for_history())
+    frames = backlog.frames()
+    assert [await anext(frames) for _ in range(3)] == [b"alert", b"one", b"two"]
+    assert not waiting.done()
+    backlog.put_log(b"live")
+    assert await anext(frames) == b"live"
+    await waiting
+    assert (backlog.history_size, overflows.count) == (0, 0)
+
+
+async def test_at_the_end_nobody_waits_for_room() -> None:
+    backlog = Backlog(1000, Overflows())
+    backlog.put_history(iter([b"old"]), 5000)
+    backlog.end()
+    await backlog.room_for_history()
+    backlog.put_history(iter([b"too late"]), 5000)
+    assert backlog.history_size == 0
+
+
+async def test_others_get_a_turn_in_each_pause_and_after_what_is_large() -> None:
+    large = b"x" * BYTES_PER_TURN
+    for lines, frames in (([b"", b"", b"line"], [b"line"]), ([large, b"line"], [large, b"line"])):
+        backlog = Backlog(1000, Overflows())
+        backlog.put_history(iter(lines), 0)
+        turns = 0
+
+        async def other() -> None:
+            nonlocal turns
+            while True:
+                turns += 1
+                await asyncio.sleep(0)
+
+        task = asyncio.create_task(other())
+        assert await taken(backlog, len(frames)) == frames
+        task.cancel()
+        assert turns == len(lines) - 1
 
 
 async def test_nothing_is_taken_after_the_end() -> None:

@@ -12,6 +12,7 @@ from hexatui.protocol.events import LogEntryData, Ping, StatusChanged, StatusCha
 from hexatui.protocol.replies import AuthResult, ErrorDetail
 from hexatui.server.answers import LogTail, subscribed
 from hexatui.server.frames import log_frame, message_frame, tail_frames
+from hexatui.server.sources import History
 
 AT = datetime(2024, 1, 20, 10, 0, 0, 123456, tzinfo=UTC)
 
@@ -48,9 +49,14 @@ def test_a_log_line_comes_back_as_it_was_said(text: str, stream_id: str) -> None
 
 def test_a_history_is_encoded_line_by_line_under_its_stream() -> None:
     entries = [LogEntryData(stream_id="", message=f"line {number}") for number in range(3)]
-    spoken = [json.loads(frame)["data"] for frame in tail_frames(LogTail("cmd-124", entries), AT)]
+    spoken = [json.loads(frame)["data"] for frame in tail_frames(LogTail("cmd-124", History(iter(entries))), AT)]
     assert [(data["stream_id"], data["message"]) for data in spoken] == [
         ("cmd-124", "line 0"),
         ("cmd-124", "line 1"),
         ("cmd-124", "line 2"),
     ]
+
+
+def test_a_pause_in_a_history_says_nothing() -> None:
+    history = History(iter([LogEntryData(stream_id="", message="line"), None]))
+    assert list(tail_frames(LogTail("cmd-124", history), AT))[1:] == [b""]

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import time
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,12 +14,10 @@ from support.caller import Caller, calling
 from support.village import API, Village, status_changed
 from websockets.asyncio.client import connect
 
-from hexatui.protocol.events import (
-    LogEntryData,
-)
+from hexatui.protocol.events import LogEntryData
 from hexatui.server.gateway import Gateway
 from hexatui.server.limits import Limits
-from hexatui.server.sources import Publish, PublishLog
+from hexatui.server.sources import History, Publish, PublishLog
 
 
 class TestLastWords:
@@ -106,10 +105,20 @@ class TestEnd:
             await see_it_fail()
         assert "the source failed" in caplog.text
 
-    async def test_a_source_that_fails_one_client_keeps_the_others(self, caplog: pytest.LogCaptureFixture) -> None:
+    @pytest.mark.parametrize("error", [RuntimeError, TimeoutError])
+    @pytest.mark.parametrize("late", [False, True], ids=["when it is asked", "while it is told"])
+    async def test_a_source_that_fails_one_client_keeps_the_others(
+        self, error: type[Exception], late: bool, caplog: pytest.LogCaptureFixture
+    ) -> None:
         class Forgetful(Village):
-            def history(self, source: object, lines: int) -> list[LogEntryData]:
-                raise RuntimeError("the file is gone")
+            def history(self, source: object, lines: int) -> History:
+                if not late:
+                    raise error("the file is gone")
+                return History(self.failing())
+
+            def failing(self) -> Iterator[LogEntryData]:
+                raise error("the file is gone")
+                yield
 
         async with Gateway(Forgetful()) as gateway, calling(gateway, gateway.token) as first:
             async with calling(gateway, gateway.token) as second:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from support.peers import LIMITS, WS_123, member, refusal, say, stranger, stream, subscribe
-from support.village import API
+from support.village import API, told
 
 from hexatui.protocol.events import Ping
 from hexatui.protocol.names import Resource
@@ -158,22 +158,32 @@ class TestLogs:
         peer = member()
         [tail] = stream(peer, tail_lines=2)
         assert isinstance(tail, LogTail)
-        assert (tail.stream_id, [entry.message for entry in tail.entries]) == ("cmd-124", ["line 498", "line 499"])
+        assert (tail.stream_id, [entry.message for entry in told(tail.history)]) == (
+            "cmd-124",
+            ["line 498", "line 499"],
+        )
         assert peer.streams_of(API) == ("cmd-124",)
 
     def test_a_hundred_lines_are_given_unless_said_otherwise(self) -> None:
         [tail] = stream(member())
         assert isinstance(tail, LogTail)
-        assert len(tail.entries) == 100
+        assert len(told(tail.history)) == 100
 
     def test_no_lines_are_given_where_none_are_asked_for(self) -> None:
-        assert stream(member(), tail_lines=0) == [LogTail("cmd-124", [])]
+        [tail] = stream(member(), tail_lines=0)
+        assert isinstance(tail, LogTail)
+        assert told(tail.history) == []
+
+    def test_no_more_lines_are_given_than_the_limit(self) -> None:
+        [tail] = stream(member(Limits(max_tail_lines=300)), tail_lines=10**9)
+        assert isinstance(tail, LogTail)
+        assert len(told(tail.history)) == 300
 
     def test_without_follow_it_ends_with_the_tail(self) -> None:
         peer = member()
         [tail] = stream(peer, tail_lines=5, follow=False)
         assert isinstance(tail, LogTail)
-        assert len(tail.entries) == 5
+        assert len(told(tail.history)) == 5
         assert peer.streams_of(API) == ()
 
     def test_two_streams_may_follow_one_container(self) -> None:
@@ -203,6 +213,14 @@ class TestLogs:
             stream(peer, id=f"s-{number}")
         assert refusal(stream(peer, id="one-more")) == ("one-more", "SUBSCRIPTION_LIMIT_EXCEEDED")
         assert isinstance(stream(peer, id="a-look", follow=False)[0], LogTail)
+
+    def test_at_the_limit_a_running_stream_may_still_begin_anew(self) -> None:
+        peer = member()
+        ids = [f"s-{number}" for number in range(LIMITS.max_streams)]
+        for id in ids:
+            stream(peer, id=id)
+        assert isinstance(stream(peer, id=ids[0])[0], LogTail)
+        assert sorted(peer.streams_of(API)) == ids
 
     @pytest.mark.parametrize(
         ("change", "code"),
@@ -241,6 +259,13 @@ class TestTime:
             answers = peer.tick(now)
         assert now == 300
         assert answers == [Close(1001, "idle for 300 seconds")]
+
+    def test_answered_pings_keep_the_connection(self) -> None:
+        peer = member(Limits())
+        while peer.deadline < 1000:
+            now = peer.deadline
+            assert peer.tick(now) == [Ping()]
+            say(peer, now + 1, type="pong")
 
     @pytest.mark.parametrize("frame", ['{"type": "pong"}', "broken"])
     def test_anything_that_a_client_says_keeps_it(self, frame: str) -> None:

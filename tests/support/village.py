@@ -8,7 +8,7 @@ from hexatui.protocol.events import LogEntryData, StatusChanged, StatusChangedDa
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import NodeCounts, PodCounts, WorkspaceStatusData
-from hexatui.server.sources import Publish, PublishLog
+from hexatui.server.sources import History, Publish, PublishLog
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
 """The container of the reference's example."""
@@ -49,8 +49,8 @@ class Village:
     def has_logs(self, source: LogSource) -> bool:
         return source == API
 
-    def history(self, source: LogSource, lines: int) -> list[LogEntryData]:
-        return self.lines[-lines:]
+    def history(self, source: LogSource, lines: int) -> History:
+        return History(iter(self.lines[-lines:]))
 
     async def run(self, publish: Publish, publish_log: PublishLog) -> None:
         await asyncio.Event().wait()
@@ -59,6 +59,11 @@ class Village:
 def status_changed(message: str = "", workspace_id: str = "ws-123") -> StatusChanged:
     """Something to publish to a workspace's subscribers."""
     return StatusChanged(data=StatusChangedData(workspace_id=workspace_id, new_status="active", message=message))
+
+
+def told(history: History) -> list[LogEntryData]:
+    """The lines of a history, without its pauses."""
+    return [entry for entry in history.entries if entry]
 
 
 def line(message: str) -> LogEntryData:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from hexatui.protocol.events import Event, LogEntryData
@@ -15,6 +16,16 @@ Publish = Callable[[Event], None]
 
 PublishLog = Callable[[LogSource, LogEntryData], None]
 """Takes a log line of a container; its `stream_id` is "", the gateway fills it in for each stream. Returns at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """The log lines before the present, as they were when it was asked for."""
+
+    entries: Iterator[LogEntryData | None]
+    """Oldest first, each made when it is asked for, in a moment; None is a pause, in which others get their turn."""
+    size: int = 0
+    """Bytes that are kept for it until it was told."""
 
 
 class SourceError(ValueError):
@@ -45,7 +56,7 @@ class Source(Protocol):
     def has_logs(self, source: LogSource) -> bool:
         """Whether this container exists."""
 
-    def history(self, source: LogSource, lines: int) -> list[LogEntryData]:
+    def history(self, source: LogSource, lines: int) -> History:
         """The last `lines` log lines of a container, oldest first, up to the last one that was published.
 
         What is published afterwards continues it without loss or repeats. Fewer, or none, where there are no more.

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from support.caller import until
+from support.village import told
 
 from hexatui.protocol.events import AlertTriggered, Event, HealthChanged, LogEntryData, StatusChanged
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.server.sources import Source, SourceError
 from hexatui.server.sources.demo import DemoSource
+from hexatui.server.sources.demo.fleet import Container
+from hexatui.server.sources.demo.logs import DemoLogs, _Line
 
 START = datetime(2024, 1, 20, 10, tzinfo=UTC)
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
@@ -85,7 +89,7 @@ def test_what_is_unknown_does_not_exist() -> None:
     assert not source.exists(Resource("organization", "ws-123"))
     assert source.status("ws-nowhere") is None
     assert not source.has_logs(LogSource("ws-123", "frontend", "nothing", "api"))
-    assert source.history(LogSource("ws-123", "frontend", "nothing", "api"), 10) == []
+    assert told(source.history(LogSource("ws-123", "frontend", "nothing", "api"), 10)) == []
 
 
 def test_what_is_published_does_not_depend_on_the_steps_in_which_it_is_played() -> None:
@@ -106,18 +110,18 @@ def test_events_are_stamped_with_the_time_at_which_they_happen() -> None:
 def test_history_continues_into_what_is_published() -> None:
     source = demo()
     play(source, 20)
-    before = source.history(API, 50)
+    before = told(source.history(API, 50))
     streamed = play(source, 40, 60).of(API)
     assert len(before) == 50
     assert len(streamed) > 40
-    assert source.history(API, 50 + len(streamed)) == before + streamed
+    assert told(source.history(API, 50 + len(streamed))) == before + streamed
 
 
 def test_history_is_the_same_when_it_is_asked_for_again_long_after() -> None:
     source = demo()
-    at_first = source.history(API, 30)
+    at_first = told(source.history(API, 30))
     written_since = len(play(source, 600).of(API))
-    assert source.history(API, 30 + written_since)[:30] == at_first
+    assert told(source.history(API, 30 + written_since))[:30] == at_first
 
 
 def test_lines_that_nobody_asked_for_are_not_published() -> None:
@@ -127,14 +131,42 @@ def test_lines_that_nobody_asked_for_are_not_published() -> None:
 def test_a_container_has_no_lines_from_before_it_began() -> None:
     source = demo()
     container = source.fleet.containers[API]
-    lines = source.history(API, 20_000)
+    lines = told(source.history(API, 20_000))
     assert len(lines) < 20_000
     assert isinstance(lines[0].timestamp, datetime)
     assert 0 <= (lines[0].timestamp - START).total_seconds() + container.age < 60 * container.gap
 
 
+def test_however_long_a_history_is_each_step_makes_one_block_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = 0
+    write = DemoLogs._write_block
+
+    def counting(self: DemoLogs, container: Container, number: int) -> Iterator[_Line]:
+        nonlocal made
+        made += 1
+        return write(self, container, number)
+
+    monkeypatch.setattr(DemoLogs, "_write_block", counting)
+    source = demo()
+    history = source.history(API, 1_000_000)
+    assert made == 0
+    lines = 0
+    for entry in history.entries:
+        assert made <= 1
+        made, lines = 0, lines + (entry is not None)
+    assert lines > 5000
+
+
+def test_a_history_ends_at_the_time_at_which_it_was_asked_for() -> None:
+    source = demo()
+    play(source, 20)
+    asked, expected = source.history(API, 50), told(source.history(API, 50))
+    play(source, 40)
+    assert told(asked) == expected
+
+
 def test_history_of_no_lines_is_empty() -> None:
-    assert demo().history(API, 0) == []
+    assert told(demo().history(API, 0)) == []
 
 
 def test_the_status_of_a_workspace_follows_its_story() -> None:
@@ -200,7 +232,7 @@ def test_counts_of_pods_and_nodes_are_never_negative() -> None:
 
 
 def test_troubles_are_in_the_logs_of_the_pod_that_has_them() -> None:
-    calm = [entry.level for entry in demo().history(API, 200)]
+    calm = [entry.level for entry in told(demo().history(API, 200))]
     source = demo()
     source.has_logs(API)
     play(source, 20)
@@ -211,7 +243,7 @@ def test_troubles_are_in_the_logs_of_the_pod_that_has_them() -> None:
 
 def test_logs_have_many_shapes() -> None:
     source = demo()
-    text = "\n".join(entry.message for one in source.containers() for entry in source.history(one, 500))
+    text = "\n".join(entry.message for one in source.containers() for entry in told(source.history(one, 500)))
     for part in ("\x1b[", "[/bold", '{"ts"', "level=info", "HTTP/1.1", "\tat com.", "株式会社", "\t", "\r"):
         assert part in text, part
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from support.village import told
 
 from hexatui.protocol.codec import encode
 from hexatui.protocol.events import LogEntry, LogEntryData
@@ -51,7 +52,7 @@ def texts(entries: list[LogEntryData]) -> list[str]:
 def test_history_then_stream_is_the_whole_file(path: Path) -> None:
     append(path, b"one\ntwo\nthree\n")
     file = followed(path)
-    before = file.history(2)
+    before = told(file.history(2))
     append(path, b"four\n")
     assert texts(before + file.poll()) == ["two", "three", "four"]
 
@@ -59,10 +60,10 @@ def test_history_then_stream_is_the_whole_file(path: Path) -> None:
 def test_history_ends_with_what_was_streamed_not_with_what_is_written(path: Path) -> None:
     file = followed(path)
     append(path, b"one\n")
-    assert file.history(10) == []
+    assert told(file.history(10)) == []
     file.poll()
     append(path, b"two\n")
-    assert texts(file.history(10)) == ["one"]
+    assert texts(told(file.history(10))) == ["one"]
 
 
 def test_what_was_streamed_is_told_again_with_the_same_times(path: Path) -> None:
@@ -70,8 +71,8 @@ def test_what_was_streamed_is_told_again_with_the_same_times(path: Path) -> None
     file = followed(path)
     append(path, b"one\ntwo\n")
     streamed = file.poll()
-    assert file.history(2) == streamed
-    assert texts(file.history(3)) == ["long before", "one", "two"]
+    assert told(file.history(2)) == streamed
+    assert texts(told(file.history(3))) == ["long before", "one", "two"]
 
 
 def test_a_line_without_a_time_has_that_of_its_arrival_and_an_older_one_has_none(path: Path) -> None:
@@ -79,7 +80,7 @@ def test_a_line_without_a_time_has_that_of_its_arrival_and_an_older_one_has_none
     file = followed(path)
     append(path, b"now\n")
     file.poll()
-    assert [entry.timestamp for entry in file.history(3)] == [
+    assert [entry.timestamp for entry in told(file.history(3))] == [
         None,
         datetime(2024, 1, 19, 8, tzinfo=UTC),
         datetime(2024, 1, 20, 10, 0, 1, tzinfo=UTC),
@@ -94,7 +95,7 @@ def test_history_after_a_rotation_has_what_was_streamed_before_it(path: Path) ->
     os.rename(path, path.with_suffix(".1"))
     path.write_bytes(b"two\n")
     file.poll()
-    assert texts(file.history(10)) == ["one", "two"]
+    assert texts(told(file.history(10))) == ["one", "two"]
 
 
 def test_history_long_after_a_rotation_reaches_back_to_the_new_file_s_start(
@@ -107,7 +108,7 @@ def test_history_long_after_a_rotation_reaches_back_to_the_new_file_s_start(
     lines = [f"line {number}" for number in range(20)]
     append(path, "\n".join(lines).encode() + b"\n")
     file.poll()
-    assert texts(file.history(100)) == lines
+    assert texts(told(file.history(100))) == lines
 
 
 def test_history_after_a_truncation_does_not_tell_the_new_file_twice(path: Path) -> None:
@@ -117,7 +118,7 @@ def test_history_after_a_truncation_does_not_tell_the_new_file_twice(path: Path)
     file.poll()
     path.write_bytes(b"new one\nnew two\n")
     assert texts(file.poll()) == ["half a line", "new one", "new two"]
-    assert texts(file.history(10)) == ["half a line", "new one", "new two"]
+    assert texts(told(file.history(10))) == ["half a line", "new one", "new two"]
 
 
 def test_only_so_much_is_remembered_and_the_rest_comes_from_the_file(
@@ -129,7 +130,7 @@ def test_only_so_much_is_remembered_and_the_rest_comes_from_the_file(
     append(path, "\n".join(lines).encode() + b"\n")
     file.poll()
     assert len(file._told) < 15
-    assert texts(file.history(60)) == lines[-60:]
+    assert texts(told(file.history(60))) == lines[-60:]
 
 
 def test_bytes_that_are_no_text_are_replaced(path: Path) -> None:
@@ -162,5 +163,22 @@ def test_a_plain_line_of_a_million_bytes_is_not_cut(path: Path) -> None:
 
 def test_a_file_that_can_not_be_read_has_no_history(tmp_path: Path) -> None:
     file = followed(tmp_path / "nowhere.log")
-    assert file.history(10) == []
+    assert told(file.history(10)) == []
     assert file.poll() == []
+
+
+def test_a_history_says_how_much_is_kept_for_it(path: Path) -> None:
+    path.write_bytes((b"x" * 999 + b"\n") * 50)
+    file = LogFile(SOURCE, path)
+    assert file.history(20).size == 20 * 999
+    with path.open("ab") as more:
+        more.write(b"y" * 5000 + b"\n")
+    file.poll()
+    assert file.history(20).size > 19 * 999 + 5000
+
+
+def test_a_history_is_what_was_there_when_it_was_asked_for(path: Path) -> None:
+    path.write_text("one\ntwo\n")
+    history = LogFile(SOURCE, path).history(10)
+    path.write_text("something else entirely\n")
+    assert texts(told(history)) == ["one", "two"]

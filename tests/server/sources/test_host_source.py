@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.caller import until
+from support.village import told
 
 from hexatui.protocol.events import Event, LogEntryData, ResourceUpdated
 from hexatui.protocol.names import LogSource, Resource
@@ -86,7 +87,7 @@ def test_a_log_that_does_not_exist_is_refused_at_once(tmp_path: Path) -> None:
 def test_what_is_no_log_file_has_no_logs() -> None:
     nothing = LogSource("ws-host", "logs", "nothing", "file")
     assert not HostSource().has_logs(nothing)
-    assert HostSource().history(nothing, 10) == []
+    assert told(HostSource().history(nothing, 10)) == []
 
 
 async def test_the_machine_is_measured_again_and_again() -> None:
@@ -108,7 +109,7 @@ async def test_history_and_stream_together_are_the_file(tmp_path: Path) -> None:
     source = HostSource([str(path)])
     (app,) = source.containers()
     async with running(source) as told:
-        before = [entry.message for entry in source.history(app, 10)]
+        before = [entry.message for entry in source.history(app, 10).entries if entry]
         append(path, "three\n")
         await until(lambda: len(told.lines) == 1)
         path.rename(tmp_path / "app.log.1")
@@ -122,7 +123,7 @@ async def test_new_files_are_found(tmp_path: Path) -> None:
     async with running(source):
         append(tmp_path / "new.log", "here\n")
         await until(lambda: bool(source.containers()))
-    assert [entry.message for entry in source.history(source.containers()[0], 5)] == ["here"]
+    assert [entry.message for entry in told(source.history(source.containers()[0], 5))] == ["here"]
 
 
 async def test_a_file_that_disappears_is_forgotten_unless_it_was_named_or_is_followed(tmp_path: Path) -> None:

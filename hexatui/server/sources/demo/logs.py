@@ -14,9 +14,6 @@ from hexatui.server.sources.demo.fleet import Container, DemoFleet
 from hexatui.server.sources.demo.incidents import Incidents
 from hexatui.server.sources.demo.log_styles import STYLES
 
-MAX_HISTORY = 20_000
-"""The most lines of history that are made at a time, so that one request can't hold up the rest."""
-
 _HAPPENINGS = 32
 """Lines are made by the block, of this many happenings, and so of a fixed length in time."""
 
@@ -46,18 +43,24 @@ class DemoLogs:
             if after < line.time <= until
         ]
 
-    def last(self, container: Container, until: float, lines: int) -> list[LogEntryData]:
-        """The last lines written up to a time, oldest first; at most MAX_HISTORY, and none from before it began."""
-        wanted = min(lines, MAX_HISTORY)
-        number = int(until // (container.gap * _HAPPENINGS))
-        found: list[_Line] = []
-        while len(found) < wanted:
-            block = self._block(container, number)
-            found += [line for line in reversed(block) if -container.age <= line.time <= until]
-            if block[0].time < -container.age:
-                break
+    def last(self, container: Container, until: float, lines: int) -> Iterator[LogEntryData | None]:
+        """The last lines written up to a time, oldest first, and none from before it began; None between two blocks.
+
+        How many lines a block has is known when it is made: so they are counted backwards first.
+        """
+        end = number = int(until // (container.gap * _HAPPENINGS)) + 1
+        surplus = -lines
+        while surplus < 0 and number * container.gap * _HAPPENINGS > -container.age:
             number -= 1
-        return [self._entry(container, line) for line in reversed(found[:wanted])]
+            surplus += len(self._written(container, number, until))
+            yield None
+        for block in range(number, end):
+            for line in self._written(container, block, until)[max(0, surplus) if block == number else 0 :]:
+                yield self._entry(container, line)
+
+    def _written(self, container: Container, number: int, until: float) -> list[_Line]:
+        """The lines of a block that were written up to a time, since the container began."""
+        return [line for line in self._block(container, number) if -container.age <= line.time <= until]
 
     def _entry(self, container: Container, line: _Line) -> LogEntryData:
         source = container.source

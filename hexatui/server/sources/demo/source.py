@@ -7,11 +7,10 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from hexatui.protocol.events import LogEntryData
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import NodeCounts, PodCounts, WorkspaceStatusData
-from hexatui.server.sources import Publish, PublishLog, SourceError
+from hexatui.server.sources import History, Publish, PublishLog, SourceError
 from hexatui.server.sources.demo.fleet import DENIED_WORKSPACE, build_fleet
 from hexatui.server.sources.demo.incidents import Incidents
 from hexatui.server.sources.demo.logs import DemoLogs
@@ -133,9 +132,11 @@ class DemoSource:
             self._listened[source] = None
         return known
 
-    def history(self, source: LogSource, lines: int) -> list[LogEntryData]:
+    def history(self, source: LogSource, lines: int) -> History:
         """The last lines up to the time that the script has reached."""
-        return self._logs.last(self.fleet.containers[source], self.reached, lines) if self.has_logs(source) else []
+        if not self.has_logs(source):
+            return History(iter(()))
+        return History(self._logs.last(self.fleet.containers[source], self.reached, lines))
 
     def play(self, until: float, publish: Publish, publish_log: PublishLog) -> None:
         """Tell everything that happens from `reached` up to `until`, both in seconds of the script."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import BinaryIO
 
-MAX_BYTES = 64 * 1024 * 1024
+MAX_BYTES = 8 * 1024 * 1024
 """The most bytes that are read for it; where that isn't enough, there are fewer lines."""
 
 _BLOCK = 64 * 1024

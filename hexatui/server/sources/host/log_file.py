@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from pydantic_core import to_json
 
 from hexatui.protocol.events import LogEntryData
 from hexatui.protocol.names import LogSource
+from hexatui.server.sources import History
 from hexatui.server.sources.host.log_line import level_of, time_of
 from hexatui.server.sources.host.tail import RawLine, Tail
 
@@ -58,19 +60,24 @@ class LogFile:
             found.append(entry)
         return found
 
-    def history(self, lines: int) -> list[LogEntryData]:
-        """The last entries up to the last that `poll` gave, oldest first."""
-        if lines <= 0:
-            return []
-        told = [told.entry for told in self._told][-lines:]
+    def history(self, lines: int) -> History:
+        """The last entries up to the last that `poll` gave; read at once, made of the lines when they are asked for."""
+        told = list(islice(self._told, max(0, len(self._told) - max(0, lines)), None))
+        older = self._older(lines - len(told))
+        size = sum(one.size for one in told) + sum(len(content) for content in older)
+        return History(self._entries(older, told), size)
+
+    def _older(self, lines: int) -> list[bytes]:
+        """The last lines before what is remembered."""
         before = self._told[0].offset if self._told else self.tail.offset
         # What lies before a rotation is in another file now.
         is_same = not self._told or self._told[0].generation == self.tail.generation
-        if len(told) == lines or not is_same:
-            return told
+        return self.tail.last(lines, before) if lines > 0 and is_same else []
+
+    def _entries(self, older: list[bytes], told: list[_Told]) -> Iterator[LogEntryData]:
         now = self._now()
-        older = self.tail.last(lines - len(told), before)
-        return [self._entry(content, now, arrived=None) for content in older] + told
+        yield from (self._entry(content, now, arrived=None) for content in older)
+        yield from (one.entry for one in told)
 
     def close(self) -> None:
         """Give the file back."""

@@ -8,11 +8,10 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from hexatui.protocol.events import LogEntryData
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import NodeCounts, PodCounts, WorkspaceStatusData
-from hexatui.server.sources import Publish, PublishLog
+from hexatui.server.sources import History, Publish, PublishLog
 from hexatui.server.sources.host import log_files
 from hexatui.server.sources.host.alarms import Thresholds
 from hexatui.server.sources.host.log_file import LogFile
@@ -78,7 +77,7 @@ class HostSource:
             status="active",
             health=self._watch.health,
             nodes=NodeCounts(ready=1, total=1),
-            pods=PodCounts(running=len(self._paths) - failed, failed=failed),
+            pods=PodCounts(running=len(self._paths) - failed, pending=0, failed=failed),
         )
 
     def containers(self) -> list[LogSource]:
@@ -93,9 +92,9 @@ class HostSource:
             self._followed[source] = LogFile(source, self._paths[source])
         return True
 
-    def history(self, source: LogSource, lines: int) -> list[LogEntryData]:
+    def history(self, source: LogSource, lines: int) -> History:
         """The last lines of a file, up to the last that was published."""
-        return self._followed[source].history(lines) if self.has_logs(source) else []
+        return self._followed[source].history(lines) if self.has_logs(source) else History(iter(()))
 
     async def run(self, publish: Publish, publish_log: PublishLog) -> None:
         """Measure, follow and search until cancelled."""
