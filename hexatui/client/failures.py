@@ -7,12 +7,11 @@ Light: it imports neither `websockets` nor the models.
 from __future__ import annotations
 
 import errno
-import math
 import os
 import socket
 import ssl
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from http import HTTPStatus
@@ -188,10 +187,11 @@ def protocol_broken(endpoint: Endpoint) -> Failure:
     return Failure(f"{endpoint.host} sent what is not WebSocket, which ended the connection")
 
 
-def proxy_failed(detail: str) -> Failure:
-    """The proxy that the environment names did not let us through."""
-    advice = "Check the proxy settings of this machine"
-    return Failure(f"the proxy did not connect us: {quoted(detail)}", advice, FailureKind.UNREACHABLE)
+def proxy_failed(detail: str, proxy: str = "") -> Failure:
+    """The proxy that the environment names did not let us through; `proxy` is its `HOST:PORT`, or ""."""
+    advice = "Check the proxy settings of this machine (HTTPS_PROXY, NO_PROXY)"
+    name = f"the proxy {proxy}" if proxy else "the proxy"
+    return Failure(f"{name} did not connect us: {quoted(detail)}", advice, FailureKind.UNREACHABLE)
 
 
 def token_refused(message: str = "") -> Failure:
@@ -206,6 +206,16 @@ def token_unchanged() -> Failure:
     return Failure("the token was refused, and its source still gives the same", "Get a new token", FailureKind.REFUSED)
 
 
+def known_expired(refusal: Failure) -> Failure:
+    """A refusal of a token whose time is over by this machine's clock, which is the likely cause."""
+    return replace(refusal, advice="It has expired: get a new one, then try again")
+
+
+def token_renewed() -> Failure:
+    """The token in use has expired, and its source gives another: we end the connection ourselves, to use that."""
+    return Failure("the token has expired, and its source gives a new one")
+
+
 def authentication_unanswered(seconds: float, host: str) -> Failure:
     """The token was sent and nothing was said of it."""
     return Failure(f"{host} did not answer to the token within {seconds:g} seconds")
@@ -214,6 +224,11 @@ def authentication_unanswered(seconds: float, host: str) -> Failure:
 def authentication_forgotten(host: str) -> Failure:
     """AUTH_REQUIRED on a connection that was authenticated."""
     return Failure(f"{host} asks for the token again")
+
+
+def ping_unanswered(seconds: float, host: str) -> Failure:
+    """The platform took the token, and answers no ping."""
+    return Failure(f"{host} did not answer a ping within {seconds:g} seconds", "Check the network")
 
 
 def silence(seconds: float, host: str) -> Failure:
@@ -233,11 +248,19 @@ def seconds_to_wait(retry_after: str | None, at: float) -> float | None:
     if retry_after is None:
         return None
     text = retry_after.strip()
+    if text.isdecimal():
+        # Longer numbers exist, and none of them is a wish that we would grant.
+        return min(float(text[:20]), LONGEST_RETRY_AFTER)
+    moment = http_date(text)
+    return None if moment is None else min(max(0.0, moment - at), LONGEST_RETRY_AFTER)
+
+
+def http_date(header: str | None) -> float | None:
+    """A date of an HTTP header as Unix seconds; None where it is missing or unreadable."""
     try:
-        seconds = float(text) if text.isdigit() else parsedate_to_datetime(text).timestamp() - at
+        return None if header is None else parsedate_to_datetime(header).timestamp()
     except (ValueError, TypeError, OverflowError):
         return None
-    return min(max(0.0, seconds), LONGEST_RETRY_AFTER) if math.isfinite(seconds) else None
 
 
 def quoted(text: str) -> str:

@@ -131,6 +131,8 @@ class Session:
     def lost(self, failure: Failure, now: float, at: float) -> None:
         """The connection ended, or never came about: say so, and when the next attempt comes."""
         self._at = at
+        if failure.new_token_may_help and self._expires_at is not None and self._expires_at <= at:
+            failure = failures.known_expired(failure)
         held_for = 0.0 if self._live_since is None else now - self._live_since
         if self._live_since is not None:
             self._streams.interrupted(self._last_heard_at)

@@ -30,6 +30,11 @@ class TokenSource:
         """Whether it may be read again every few seconds, to see if a refused token was replaced."""
         return False
 
+    @property
+    def renewable(self) -> bool:
+        """Whether reading it again may give another token."""
+        return True
+
     def read(self) -> str:
         """The token as it is now. May take `COMMAND_TIMEOUT` seconds.
 
@@ -73,6 +78,11 @@ class FileToken(TokenSource):
         """A regular file is cheap to read again; a pipe gives its content once."""
         return self.path.is_file()
 
+    @property
+    def renewable(self) -> bool:
+        """A regular file may be written anew; a pipe gives its content once."""
+        return self.path.is_file()
+
     def read(self) -> str:
         """The file's content. See `TokenSource.read`."""
         try:
@@ -105,6 +115,11 @@ class FixedToken(TokenSource):
 
     def __str__(self) -> str:
         return self.origin
+
+    @property
+    def renewable(self) -> bool:
+        """It stays as it was given."""
+        return False
 
     def read(self) -> str:
         """The value, if it can be a token. See `TokenSource.read`."""
@@ -202,20 +217,39 @@ def checked(content: bytes, origin: str) -> str:
     return token
 
 
-def expiry(token: str) -> float | None:
-    """The `exp` of a JWT in Unix seconds, read without verifying; None where there is none."""
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What a JWT says of its own time, in Unix seconds; None where it says nothing that can be read."""
+
+    expires_at: float | None = None
+    """`exp`."""
+    issued_at: float | None = None
+    """`iat`."""
+
+
+def claims(token: str) -> Claims | None:
+    """The times of a JWT, read without verifying; None where it is no JWT."""
     parts = token.split(".")
     if len(parts) != 3:
         return None
     try:
-        claims = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        said = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except (ValueError, RecursionError):
         return None
-    exp = claims.get("exp") if isinstance(claims, dict) else None
-    if isinstance(exp, bool) or not isinstance(exp, int | float):
+    return Claims(_seconds(said.get("exp")), _seconds(said.get("iat"))) if isinstance(said, dict) else None
+
+
+def expiry(token: str) -> float | None:
+    """The `exp` of a JWT in Unix seconds, read without verifying; None where there is none."""
+    read = claims(token)
+    return read.expires_at if read else None
+
+
+def _seconds(claim: object) -> float | None:
+    if isinstance(claim, bool) or not isinstance(claim, int | float):
         return None
     try:
-        seconds = float(exp)
+        seconds = float(claim)
     except OverflowError:
         return None
     return seconds if math.isfinite(seconds) else None

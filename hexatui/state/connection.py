@@ -34,6 +34,9 @@ def link(fleet: Fleet, fact: Link, at: float) -> None:
         )
     elif fact.phase is LinkPhase.REFUSED and before.phase is not LinkPhase.REFUSED:
         fleet.tell(at, "link", "error", None, sentence(fact.reason) or "the token was refused")
+    elif fact.phase is LinkPhase.WAITING and fact.reason and fact.reason != before.reason:
+        # Once for each cause, however many attempts fail of it; while one is under way its cause stands.
+        fleet.tell(at, "link", "error", None, f"no connection: {sentence(fact.reason)}")
 
 
 def throughput(fleet: Fleet, fact: Throughput, at: float) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from typing import Any
 
 import pytest
@@ -31,6 +33,17 @@ class TestAuthentication:
         talk = Pretended()
         talk.live()
         assert (talk.phase, talk.link.user_id) == (LinkPhase.LIVE, "user-1")
+
+    @pytest.mark.parametrize(("expires_in", "advice"), [(-1, "It has expired: get a new one"), (1, "Get a new token")])
+    def test_a_refused_token_that_has_expired_is_advised_of_that(self, expires_in: float, advice: str) -> None:
+        talk = Pretended()
+        claims = json.dumps({"exp": talk.at + expires_in}).encode()
+        talk.open(f"e30.{base64.urlsafe_b64encode(claims).decode()}.sig")
+        talk.hear(type="auth_result", success=False, error="Invalid token")
+        assert talk.session.failure is not None
+        talk.session.lost(talk.session.failure, talk.now, talk.at)
+        talk.turn()
+        assert talk.link.advice.startswith(advice)
 
     @pytest.mark.parametrize(
         "refusal",

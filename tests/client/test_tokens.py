@@ -12,7 +12,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexatui.client.tokens import MAX_TOKEN_BYTES, CommandToken, FileToken, TokenError, TokenSource, checked, expiry
+from hexatui.client.tokens import (
+    MAX_TOKEN_BYTES,
+    Claims,
+    CommandToken,
+    FileToken,
+    TokenError,
+    TokenSource,
+    checked,
+    claims,
+    expiry,
+)
 
 SECRET = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0.sig"
 
@@ -90,6 +100,13 @@ class TestFiles:
         assert _file(tmp_path, SECRET).watched
         assert not FileToken(tmp_path / "pipe").watched
 
+    def test_what_can_give_another_token_is_known(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "pipe")
+        assert _file(tmp_path, SECRET).renewable
+        assert TokenSource.from_command("true").renewable
+        assert not FileToken(tmp_path / "pipe").renewable
+        assert not TokenSource.from_value(SECRET).renewable
+
 
 class TestCommands:
     def test_what_it_prints_is_the_token(self) -> None:
@@ -149,6 +166,11 @@ class TestExpiry:
     )
     def test_what_has_none_has_none(self, token: str) -> None:
         assert expiry(token) is None
+
+    def test_when_it_was_issued_is_read_too(self) -> None:
+        assert claims(_jwt({"exp": 20, "iat": 10.5})) == Claims(20.0, 10.5)
+        assert claims(_jwt({"iat": "now"})) == Claims()
+        assert claims("opaque") is None
 
     @given(st.text())
     def test_nothing_makes_it_fail(self, text: str) -> None:

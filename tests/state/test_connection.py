@@ -29,7 +29,14 @@ def test_failing_to_connect_at_all_is_no_loss() -> None:
     fleet = Fleet()
     fleet.apply(Link(LinkPhase.WAITING, reason="refused"), 5.0)
     assert fleet.lost_since is None
-    assert told(fleet) == []
+
+
+def test_each_cause_of_having_no_connection_is_told_once_however_many_attempts_fail_of_it() -> None:
+    fleet = Fleet()
+    for at, cause in enumerate(["refused", "refused", "HTTP 503", "HTTP 503", "refused"]):
+        fleet.apply(Link(LinkPhase.CONNECTING, reason=fleet.link.reason), float(at))
+        fleet.apply(Link(LinkPhase.WAITING, reason=cause), at + 0.5)
+    assert told(fleet) == [("link", f"no connection: {cause}") for cause in ("refused", "HTTP 503", "refused")]
 
 
 def test_a_loss_is_told_once_and_the_return_with_both_ends_of_the_gap(fleet: Fleet) -> None:
