@@ -180,11 +180,12 @@ class HexatuiApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The registry's actions, for the command palette."""
-        from hexatui.ui.actions import ACTIONS
+        from hexatui.ui.actions import ACTIONS, SCOPES
 
         for action in ACTIONS:
             if action.in_palette:
-                yield SystemCommand(action.help, action.id, partial(self._run, action))
+                key = self.get_key_display(Binding(action.keys.split(",")[0], ""))
+                yield SystemCommand(action.help, f"{SCOPES[action.scope]}: {key}", partial(self._run, action))
 
     async def _run(self, action: Action) -> None:
         if self.dashboard is None:

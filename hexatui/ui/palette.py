@@ -142,6 +142,8 @@ class Shapes:
     up: str
     down: str
     level: str
+    incoming: str
+    outgoing: str
     bar_full: str
     bar_empty: str
     bar_left: str
@@ -162,18 +164,20 @@ class Shapes:
 
 UNICODE = Shapes(
     active="●", provisioning="◐", failed="✖", suspended="○", not_live="◌", degraded="◆", refused="⊘",
-    critical="▲", warning="△", info="▪", acknowledged="✔", resolved="✔",
+    critical="▲", warning="△", info="▪", acknowledged="◎", resolved="✔",
     expanded="▾", collapsed="▸", leaf="·",
     playing="▶", paused="‖", stopped="■", opening="…", good="✔", bad="✖", up="↗", down="↘", level="→",
+    incoming="←", outgoing="→",
     bar_full="▆", bar_empty="▁", bar_left="", bar_right="",
     sparks="▁▂▃▄▅▆▇", spark_gap="┄", scrollbar="▐", gap_line="┄", ellipsis="…", times="×", dot="·",
 )  # fmt: skip
 
 ASCII = Shapes(
     active="*", provisioning="%", failed="X", suspended="o", not_live="?", degraded="!", refused="#",
-    critical="!", warning="^", info="-", acknowledged="v", resolved="v",
+    critical="!", warning="^", info="-", acknowledged="@", resolved="v",
     expanded="-", collapsed="+", leaf=".",
     playing=">", paused="=", stopped="#", opening="~", good="v", bad="X", up="/", down="\\", level="-",
+    incoming="<", outgoing=">",
     bar_full="#", bar_empty=".", bar_left="[", bar_right="]",
     sparks="_.,-=+*", spark_gap=" ", scrollbar="#", gap_line="-", ellipsis="~", times="x", dot=".",
 )  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import locale
 import os
 
 FEW_COLOURS = ("linux", "xterm", "xterm-color", "screen", "vt100", "vt220", "ansi")
@@ -20,5 +19,8 @@ def few_colours() -> bool:
 
 
 def no_unicode() -> bool:
-    """Whether the locale's encoding has nothing beyond ASCII to offer."""
-    return locale.getpreferredencoding(False).lower().replace("-", "") != "utf8"
+    """Whether the person's locale is plain C, whose encoding offers nothing beyond ASCII.
+
+    The environment is asked, not the interpreter: Python itself makes UTF-8 of the C locale (PEP 538).
+    """
+    return (os.environ.get("LC_ALL") or os.environ.get("LANG") or "") in ("C", "POSIX")

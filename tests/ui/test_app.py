@@ -211,3 +211,17 @@ async def test_the_outline_painted_first_is_where_the_panes_will_be(size: tuple[
         drawn = [row.rstrip() for row in outline(size[0], size[1] - 2, "╭╮╰╯─│")]
         corners = [[(x, mark) for x, mark in enumerate(row) if mark in "╭╮╰╯"] for row in rows]
         assert corners == [[(x, mark) for x, mark in enumerate(row) if mark in "╭╮╰╯"] for row in drawn]
+
+
+async def test_commands_help_and_quit_are_offered_however_narrow_the_screen_is() -> None:
+    async with running((60, 16)) as (app, pilot):
+        await pilot.press("4")
+        await pilot.pause()
+        assert all(words in text(app).splitlines()[-1] for words in (": Commands", "? Help", "q Quit"))
+
+
+async def test_a_plain_c_locale_is_drawn_in_ascii(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-123", cpu=9.5), alert("ws-123", "a", "critical"))
+        assert text(app).isascii()

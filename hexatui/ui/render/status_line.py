@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hexatui.protocol.lifecycle import Link, LinkPhase
 from hexatui.ui.canvas import Line, span, width_of
-from hexatui.ui.figures import count, duration, exact_duration, milliseconds, number, plural, time_of_day
+from hexatui.ui.figures import count, duration, exact_duration, milliseconds, plural, time_of_day
 from hexatui.ui.palette import Look
 from hexatui.ui.render.cells import fit
 
@@ -19,6 +19,15 @@ TOKEN_WARNING = 300.0
 
 ROOM_FOR_ATTEMPT = 30
 """Cells kept free of the trouble's words, for what happens next."""
+
+ROOM_FOR_AGE = 23
+"""Cells kept free beside them where there is room, for how old everything is."""
+
+QUIET = 10.0
+"""Seconds without a message from which that is said, instead of a round trip of then."""
+
+LATE_HEARTBEAT = 35.0
+"""Seconds without a message from which something is wrong: the platform sends a ping every 30."""
 
 ROOM_FOR_WORDS = 100
 """Cells from which severities are written out beside their shapes."""
@@ -51,13 +60,16 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
     palette, shapes, link = look.palette, look.shapes, fleet.link
     if link.phase is LinkPhase.LIVE:
         words: Line = [span(f"{shapes.active} live", palette.ok)]
-        if fleet.throughput and fleet.throughput.round_trip is not None:
-            words.append(span(f" {milliseconds(fleet.throughput.round_trip)}", palette.dim))
-        quiet = now - fleet.last_message_at if fleet.last_message_at is not None else 0.0
-        if quiet >= 35:  # a heartbeat is late: the platform sends one every 30 s
+        quiet = _quiet(fleet, now)
+        if quiet >= LATE_HEARTBEAT:
             words.append(span(f" silent for {duration(quiet)}", palette.warning))
+        elif quiet >= QUIET:
+            words.append(span(f" quiet for {duration(quiet)}", palette.dim))
+        elif fleet.throughput and fleet.throughput.round_trip is not None:
+            words.append(span(f" {milliseconds(fleet.throughput.round_trip)}", palette.dim))
         return [Part(0, words)]
-    words_fit = fit(_trouble(fleet, look), max(15, width - ROOM_FOR_ATTEMPT), shapes.ellipsis).rstrip()
+    room = width - (ROOM_FOR_ATTEMPT + ROOM_FOR_AGE if width >= ROOM_FOR_WORDS else ROOM_FOR_ATTEMPT)
+    words_fit = fit(_trouble(fleet, look), max(15, room), shapes.ellipsis).rstrip()
     parts = [Part(0, [span(words_fit, palette.critical if _is_trouble(fleet) else palette.warning)])]
     if link.phase is LinkPhase.WAITING and link.retry_at is not None:
         wait = max(0, round(link.retry_at - now))
@@ -66,11 +78,17 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
     if link.phase is LinkPhase.REFUSED:
         parts.append(Part(1, [span("r", palette.accent), span(" tries again", palette.text)]))
     if fleet.lost_since is not None:
-        age = f"figures {exact_duration(now - fleet.lost_since)} old"
-        parts.append(Part(3, [span(age, palette.warning)], right=True))
+        heard = fleet.lost_since if fleet.heard_until is None else fleet.heard_until
+        age = f"figures {exact_duration(now - heard)} old"
+        parts.append(Part(2, [span(age, palette.warning)], right=True))
     if link.advice and _is_trouble(fleet):
         parts.append(Part(7, [span(link.advice, palette.dim)]))
     return parts
+
+
+def _quiet(fleet: Fleet, now: float) -> float:
+    """Seconds since the platform was heard."""
+    return now - fleet.last_message_at if fleet.last_message_at is not None else 0.0
 
 
 def _is_trouble(fleet: Fleet) -> bool:
@@ -103,17 +121,17 @@ def _burning(fleet: Fleet, look: Look, *, in_words: bool) -> list[Part]:
         if number_open := counts.get(severity, 0):
             style = look.palette.severity(severity)
             word = f" {severity}" if in_words else ""
-            parts.append(Part(2, [span(f"{look.shapes.severity(severity)} {count(number_open)}{word}", style)]))
+            parts.append(Part(3, [span(f"{look.shapes.severity(severity)} {count(number_open)}{word}", style)]))
     return parts
 
 
 def _live_details(fleet: Fleet, now: float, look: Look) -> list[Part]:
     palette = look.palette
     live = sum(workspace.subscribed is True for workspace in fleet.workspaces.values())
-    known = [span(plural(len(fleet.workspaces), "workspace"), palette.text), span(f" · {live} live", palette.dim)]
+    known = [span(plural(len(fleet.workspaces), "workspace"), palette.text), span(f" {look.shapes.dot} {live} live", palette.dim)]
     parts = [Part(5, known)]
-    if fleet.message_rate:
-        parts.append(Part(7, [span(f"{number(fleet.message_rate)} msg/s", palette.dim)], right=True))
+    if fleet.message_rate and _quiet(fleet, now) < QUIET:
+        parts.append(Part(7, [span(f"{max(1, round(fleet.message_rate)):,} msg/s", palette.dim)], right=True))
     if fleet.link.user_id:
         parts.append(Part(6, [span(fleet.link.user_id, palette.text)], right=True))
     if fleet.link.token_expires_at is not None:

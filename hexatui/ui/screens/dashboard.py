@@ -16,7 +16,7 @@ from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.ui.actions import bindings
 from hexatui.ui.live import Live
-from hexatui.ui.palette import Look
+from hexatui.ui.palette import ASCII, Look
 from hexatui.ui.screens.alert_detail import AlertDetailScreen, alert_text
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.screens.open_stream import OpenStreamScreen
@@ -56,6 +56,7 @@ class Dashboard(Screen[None]):
         self._look = look
         self._chosen: str | None = None
         self._zoomed = False
+        self.set_class(look.shapes is ASCII, "-ascii")
         self._status = StatusBar(look=look, id="status")
         self._tree = WorkspaceTree(look=look, id="workspaces", classes="current")
         self._panel = WorkspacePanel(look=look, id="workspace")
@@ -209,7 +210,7 @@ class Dashboard(Screen[None]):
     def _open_logs(self, target: LogSource | Resource) -> None:
         """Open the logs of a container; ask for what isn't known of it."""
         if isinstance(target, Resource):
-            self._ask_for_stream(f"{target.id} " if target.kind == "workspace" else "")
+            self._ask_for_stream(self._path_of(target))
             return
         with self._live.fleet.lock:
             same_pod = [
@@ -221,6 +222,13 @@ class Dashboard(Screen[None]):
             self._open_requested(StreamRequest(target if target.container else same_pod[0]))
         else:
             self._ask_for_stream(f"{target.workspace_id} {target.pod}")
+
+    def _path_of(self, resource: Resource) -> str:
+        """As much of a container's path as a resource gives."""
+        if resource.kind == "workspace":
+            return f"{resource.id}/"
+        project = self._live.fleet.projects.get(resource.id) if resource.kind == "project" else None
+        return f"{project.workspace_id}/{project.namespace}/" if project and project.workspace_id else ""
 
     def _seen(self) -> list[LogSource]:
         """The containers heard of, the chosen workspace's first."""

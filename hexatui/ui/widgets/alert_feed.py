@@ -88,6 +88,8 @@ class AlertFeed(RowList[AlertKey]):
         palette, shapes = self.look.palette, self.look.shapes
         if self._fleet is None or self._fleet.live_since is None:
             return [[span("No alert was received.", palette.dim)]]
+        if not any(workspace.subscribed for workspace in self._fleet.workspaces.values()):
+            return [[span("No workspace is watched, so no alert can come.", palette.dim)]]
         return [[span(shapes.good + " ", palette.ok), span("No alert since the connection was made.", palette.dim)]]
 
     def _workspace_name(self, fleet: Fleet, key: AlertKey) -> str:

@@ -11,6 +11,12 @@ from textual.dom import DOMNode
 
 from hexatui.ui.canvas import Canvas, Line, span, width_of
 
+GAP = 3
+"""Blanks behind each key."""
+
+ALWAYS = ("dashboard.command_palette", "dashboard.help", "dashboard.quit")
+"""What a newcomer needs most: shown even where there is no room for everything."""
+
 
 class KeyBar(Canvas):
     """The bindings that apply where the focus is, nearest first, as far as they fit. A click presses the key."""
@@ -25,17 +31,27 @@ class KeyBar(Canvas):
 
     def _show(self) -> None:
         """Draw the keys that fit."""
-        palette, line = self.look.palette, [span(" ")]
-        for binding in self._offered():
-            click = Style(meta={"@click": f"app.simulate_key({binding.key!r})"})
-            item: Line = [
-                span(self.app.get_key_display(binding), palette.accent + click),
-                span(f" {binding.description}", palette.dim + click),
-            ]
-            if width_of(line) + width_of(item) + 2 > self.size.width:
+        items = [(binding, self._item(binding)) for binding in self._offered()]
+        always = [item for binding, item in items if binding.id in ALWAYS]
+        room = self.size.width - 1 - sum(width_of(item) + GAP for item in always)
+        line: Line = [span(" ")]
+        for binding, item in items:
+            if binding.id in ALWAYS:
+                continue
+            room -= width_of(item) + GAP
+            if room < 0:
                 break
-            line += [*item, span("   ")]
+            line += [*item, span(" " * GAP)]
+        for item in always:
+            line += [*item, span(" " * GAP)]
         self.draw([line])
+
+    def _item(self, binding: Binding) -> Line:
+        palette, click = self.look.palette, Style(meta={"@click": f"app.simulate_key({binding.key!r})"})
+        return [
+            span(self.app.get_key_display(binding), palette.accent + click),
+            span(f" {binding.description}", palette.dim + click),
+        ]
 
     def _offered(self) -> Iterable[Binding]:
         """One binding an action, in order of nearness; of several keys the one that needs no modifier."""

@@ -91,7 +91,7 @@ def test_an_acknowledged_alert_is_marked_and_dimmed() -> None:
     fleet, entry = told()
     fleet.alerts.acknowledge(entry.key, NOW)
     row = drawn(entry, 100)
-    assert text(row).startswith("✔ critical")
+    assert text(row).startswith("◎ critical")
     assert PALETTE.text not in {segment.style for segment in row}
 
 

@@ -67,6 +67,14 @@ def test_a_refused_token_says_so_and_how_to_try_again() -> None:
     assert "r tries again" in drawn(fleet)
 
 
+def test_a_short_quiet_is_said_without_alarm() -> None:
+    fleet = live_fleet()
+    fleet.apply(Throughput(10, 0, 0, 0, 100, 0.041), NOW)
+    line = "".join(segment.text for segment in status_line(fleet, "p", NOW + 12, 120, DEFAULT_LOOK))
+    assert "● live quiet for 13 s" in line
+    assert "41 ms" not in line
+
+
 def test_silence_beyond_a_heartbeat_is_said() -> None:
     fleet = live_fleet()
     line = status_line(fleet, "p", NOW + 50, 120, DEFAULT_LOOK)

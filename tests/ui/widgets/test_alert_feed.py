@@ -4,7 +4,7 @@ from support.panes import OnePane, repaints, show
 from support.wire import alert
 from textual import on
 
-from hexatui.protocol.lifecycle import Link, LinkPhase, Place
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place, Subscribed
 from hexatui.protocol.names import Resource
 from hexatui.state.alerts import AlertKey
 from hexatui.state.fleet import Fleet
@@ -93,6 +93,10 @@ async def test_calm_is_said_only_as_far_as_it_is_known() -> None:
         await pilot.pause()
         assert app.lines[0] == "No alert was received."
         fleet.apply(Link(LinkPhase.LIVE), NOW)
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.lines[0] == "No workspace is watched, so no alert can come."
+        fleet.apply(Subscribed(Resource("workspace", "ws-1"), live=True), NOW)
         show(app.pane, fleet, NOW)
         await pilot.pause()
         assert app.lines[0] == "✔ No alert since the connection was made."
