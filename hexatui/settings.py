@@ -7,6 +7,7 @@ import importlib.util
 import os
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
@@ -134,7 +135,9 @@ def prepare(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Prepared:
         options.endpoint()
     except ConfigurationError as error:
         raise SettingsError(f"{profile.url}: {error}") from None
-    return Prepared(options, [Place(resource) for resource in resources], list(streams), name)
+    # Another URL than the profile's must not be shown under the profile's name.
+    shown = urlsplit(profile.url).netloc if environment.url else name
+    return Prepared(options, [Place(resource) for resource in resources], list(streams), shown)
 
 
 def _profile(name: str, given: Given, environment: Environment, file: ConfigFile) -> Profile:

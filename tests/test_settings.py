@@ -81,6 +81,10 @@ def test_the_profile_is_chosen_by_option_then_environment_then_file(monkeypatch:
     assert prepared(profile="production").profile == "production"
 
 
+def test_another_url_is_never_shown_under_the_name_of_the_profile() -> None:
+    assert prepared(url="ws://127.0.0.1:7777/ws").profile == "127.0.0.1:7777"
+
+
 def test_what_is_watched_by_option_replaces_that_of_the_profile() -> None:
     write_config('[profiles.production]\nworkspaces = ["a", "b"]\norganizations = ["o"]')
     done = prepared(workspaces=("c", "c"), projects=("p",))
