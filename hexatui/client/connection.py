@@ -1,4 +1,4 @@
-"""The I/O loop: connect, feed the session, send what it says, reconnect. The client's one file with `websockets`.
+"""The I/O loop: connect, feed the session, send what it says, reconnect.
 
 The reconnect loop is our own. The library's begins its backoff anew at each handshake, and this platform refuses a
 token after the handshake.
@@ -7,48 +7,29 @@ token after the handshake.
 from __future__ import annotations
 
 import asyncio
-import logging
-import socket
-import ssl
+import math
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from websockets import exceptions
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.proxy import get_proxy
-from websockets.uri import parse_uri
+from websockets.asyncio.client import ClientConnection
 
-import hexatui
 from hexatui.client import failures
 from hexatui.client.aside import aside
 from hexatui.client.failures import Failure, FailureKind
-from hexatui.client.options import ConfigurationError, ConnectionOptions, Endpoint
+from hexatui.client.opening import CLOSE_TIMEOUT, Progress, close_socket, open_socket, opening_failure
+from hexatui.client.options import ConnectionOptions, Endpoint
 from hexatui.client.session import Session, Told
+from hexatui.client.tokens import expiry
 from hexatui.protocol.codec import decode_server
 from hexatui.protocol.lifecycle import LinkPhase
-from hexatui.protocol.names import MAX_MESSAGE_BYTES
 from hexatui.recording import MASK, masked
-
-CONNECT_TIMEOUT = 10.0
-"""Seconds that an attempt may take, from the look-up of the name to the end of the upgrade."""
-
-ADDRESS_TIMEOUT = 4.0
-"""Seconds that one address of a name may take, while there are others to try."""
 
 SEND_TIMEOUT = 20.0
 """Seconds that a message may wait for the network to take it."""
-
-PING_INTERVAL = 20.0
-"""Seconds between two WebSocket pings of ours: they measure the round trip and keep middleboxes awake."""
-
-GOODBYE_TIMEOUT = 1.0
-"""Seconds that the goodbye may take: the last messages, and the closing handshake."""
-
-MAX_QUEUE = 1024
-"""Frames that may wait within the library before it stops reading from the network."""
 
 MAX_BATCH = 100
 """Messages handed on together at most; after as many the loop turns to its other work.
@@ -57,7 +38,10 @@ Measured with 300,000 log lines: 100 pass a seventh faster than 500, whose messa
 """
 
 TOKEN_CHECK_INTERVAL = 5.0
-"""Seconds between two looks at a token file whose token was refused."""
+"""Seconds between two looks at a token file whose token was refused, or has expired."""
+
+EXPIRY_CHECK_INTERVAL = 30.0
+"""Seconds between two looks at the clock, to see whether the token has expired; at its very time there is one too."""
 
 SHORTEST_SECRET = 8
 """Tokens of as many characters and more are masked in what the platform says."""
@@ -67,9 +51,6 @@ Deliver: TypeAlias = Callable[[Sequence[tuple[Told, float]]], None]
 
 FrameTap: TypeAlias = Callable[[float, Literal["in", "out"], str], None]
 """Takes each raw frame with Unix seconds; the token is masked."""
-
-_SILENT = logging.Logger("hexatui.client", logging.CRITICAL + 1)
-"""The library logs frames, tokens among them, and errors to the terminal: it gets a logger that does neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +178,11 @@ class _Conversation:
             token = self._token = await aside(self._options.token.read)
             if not self._session.accepts_token(token):
                 return failures.token_unchanged()
-            self._socket = await _open(endpoint, self._options)
+            progress = Progress()
+            try:
+                self._socket = await open_socket(endpoint, self._options, progress)
+            except Exception as error:
+                return opening_failure(error, endpoint, progress)
             try:
                 return await self._converse(self._socket, token, endpoint)
             finally:
@@ -210,7 +195,11 @@ class _Conversation:
 
     async def _converse(self, socket: ClientConnection, token: str, endpoint: Endpoint) -> Failure:
         self._session.opened(token, time.monotonic(), time.time())
-        tasks = {asyncio.create_task(self._read(socket)), asyncio.create_task(self._pump(socket))}
+        work = [self._read(socket), self._pump(socket)]
+        expires_at = expiry(token)
+        if expires_at is not None and self._options.retry and self._options.token.renewable:
+            work.append(self._until_renewed(token, expires_at))
+        tasks = {asyncio.create_task(part) for part in work}
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -220,7 +209,7 @@ class _Conversation:
         self._hand_on()
         errors = (task.exception() for task in done if not task.cancelled())
         if self._session.failure is not None:
-            await _close(socket)
+            await close_socket(socket)
             return self._session.failure
         error = next((error for error in errors if error is not None), None)
         return self._explained(error or EOFError(), endpoint)
@@ -267,6 +256,24 @@ class _Conversation:
             if session.failure is None:
                 await self._sleep_until(session.next_deadline(now))
 
+    async def _until_renewed(self, token: str, expires_at: float) -> None:
+        """End the connection once its token has expired and the source gives another: the platform knows the old one.
+
+        A watched source is looked at until it does; any other once, since a token command may ask a person.
+        """
+        source = self._options.token
+        while (left := expires_at - time.time()) > 0:  # noqa: ASYNC110 (no event tells of it)
+            # After a machine has slept, it is later than the loop's clock thinks.
+            await asyncio.sleep(min(left, EXPIRY_CHECK_INTERVAL))
+        while True:
+            with suppress(Exception):
+                other = await aside(source.read)
+                until = expiry(other)
+                if other != token and (until is None or until > time.time()):
+                    self._session.failure = self._session.failure or failures.token_renewed()
+                    return
+            await asyncio.sleep(TOKEN_CHECK_INTERVAL if source.watched else math.inf)
+
     async def _send(self, socket: ClientConnection, frame: str) -> None:
         if self._on_frame is not None:
             self._on_frame(time.time(), "out", masked(frame))
@@ -289,10 +296,10 @@ class _Conversation:
         if self._socket is None:
             return
         with suppress(Exception):
-            async with asyncio.timeout(GOODBYE_TIMEOUT / 2):
+            async with asyncio.timeout(CLOSE_TIMEOUT):
                 for frame in self._session.farewell(time.monotonic()):
                     await self._send(self._socket, frame)
-        await _close(self._socket)
+        await close_socket(self._socket)
 
     def _explained(self, error: BaseException, endpoint: Endpoint) -> Failure:
         """Any exception, in plain words."""
@@ -300,18 +307,6 @@ class _Conversation:
         match error:
             case exceptions.ConnectionClosed():
                 return self._closed(error, endpoint)
-            case exceptions.InvalidStatus():
-                after = next(iter(error.response.headers.get_all("Retry-After")), None)
-                wait = failures.seconds_to_wait(after, time.time())
-                return failures.of_http_status(error.response.status_code, wait, endpoint)
-            case exceptions.InvalidProxyStatus():
-                return failures.proxy_failed(f"HTTP {error.response.status_code}")
-            case exceptions.InvalidProxy() | exceptions.ProxyError():
-                return failures.proxy_failed(type(error).__name__)
-            case exceptions.InvalidMessage(__cause__=EOFError() | ConnectionError() as cause):
-                return failures.of_error(cause, endpoint)
-            case exceptions.InvalidHandshake():
-                return failures.not_a_websocket(endpoint)
             case exceptions.WebSocketException():
                 return failures.protocol_broken(endpoint)
         return failures.of_error(error, endpoint, connected)
@@ -330,83 +325,3 @@ class _Conversation:
         authenticated = self._session.phase is LinkPhase.LIVE
         code, reason = (error.rcvd.code, error.rcvd.reason) if error.rcvd else (None, "")
         return failures.of_close(code, self._masked(reason), endpoint, authenticated)
-
-
-class _Connect(connect):
-    """A connection attempt that follows no redirect: the token would be told to whoever the redirect names."""
-
-    def process_redirect(self, exc: Exception) -> Exception | str:
-        return exc
-
-
-async def _open(endpoint: Endpoint, options: ConnectionOptions) -> ClientConnection:
-    """A WebSocket to the first address that lets us in.
-
-    Raises:
-        ConfigurationError: the certificates named can't be read.
-        OSError, websockets.WebSocketException: no address let us in; that of the first one is told.
-    """
-    proxy = None if endpoint.loopback else get_proxy(parse_uri(endpoint.url))
-    tls = _tls(options) if endpoint.secure else None
-    async with asyncio.timeout(CONNECT_TIMEOUT):
-        if proxy is not None:
-            return await _connect(endpoint, tls, proxy=proxy)
-        first_error: OSError | None = None
-        addresses = list(await _addresses(endpoint))
-        for position, address in enumerate(addresses, 1):
-            try:
-                async with asyncio.timeout(ADDRESS_TIMEOUT if position < len(addresses) else None):
-                    return await _connect(endpoint, tls, host=address)
-            except ssl.SSLError:
-                raise
-            except OSError as error:
-                first_error = first_error or error
-    raise first_error or socket.gaierror(socket.EAI_NONAME, "no address")
-
-
-async def _addresses(endpoint: Endpoint) -> Iterable[str]:
-    """Where to connect to, in order. `localhost` and its subdomains are not asked of DNS."""
-    if endpoint.loopback and endpoint.host.rstrip(".").endswith("localhost"):
-        return ["127.0.0.1", "::1"]
-    found = await aside(lambda: socket.getaddrinfo(endpoint.host, endpoint.port, type=socket.SOCK_STREAM))
-    return dict.fromkeys(str(address[0]) for _, _, _, _, address in found)
-
-
-async def _connect(
-    endpoint: Endpoint, tls: ssl.SSLContext | None, *, host: str | None = None, proxy: str | None = None
-) -> ClientConnection:
-    where: dict[str, Any] = {} if host is None else {"host": host, "port": endpoint.port}
-    if tls is not None:
-        where["ssl"] = tls
-    return await _Connect(
-        endpoint.url,
-        proxy=proxy,
-        user_agent_header=f"hexatui/{hexatui.__version__}",
-        compression="deflate",
-        max_size=MAX_MESSAGE_BYTES,
-        max_queue=MAX_QUEUE,
-        open_timeout=CONNECT_TIMEOUT,
-        ping_interval=PING_INTERVAL,
-        ping_timeout=None,  # The session decides when silence is death.
-        close_timeout=GOODBYE_TIMEOUT / 2,
-        logger=_SILENT,
-        **where,
-    )
-
-
-def _tls(options: ConnectionOptions) -> ssl.SSLContext:
-    context = ssl.create_default_context()
-    if options.ca_file is not None:
-        try:
-            context.load_verify_locations(cafile=options.ca_file)
-        except OSError as error:  # ssl.SSLError among them: a file without certificates.
-            why = "holds no certificates" if isinstance(error, ssl.SSLError) else "can't be read"
-            raise ConfigurationError(f"the file {options.ca_file} (--ca-file) {why}") from None
-    return context
-
-
-async def _close(socket: ClientConnection) -> None:
-    """Close with 1000, within half of `GOODBYE_TIMEOUT`."""
-    with suppress(Exception):
-        async with asyncio.timeout(GOODBYE_TIMEOUT / 2):
-            await socket.close(1000)

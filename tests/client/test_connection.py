@@ -20,7 +20,7 @@ from support.village import API, Village
 from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Request, Response
 
-from hexatui.client import connection
+from hexatui.client import connection, opening
 from hexatui.client.failures import FailureKind
 from hexatui.client.tokens import TokenSource
 from hexatui.protocol.codec import Malformed
@@ -236,7 +236,7 @@ class TestUnreachable:
         assert talk.told_link().reason == "what answers at localhost is not a WebSocket"
 
     async def test_an_answer_that_never_comes(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(connection, "CONNECT_TIMEOUT", 0.2)
+        monkeypatch.setattr(opening, "CONNECT_TIMEOUT", 0.2)
         async with tcp(None, hold=True) as port:
             _, talk = await failing(f"ws://localhost:{port}/ws")
         assert talk.told_link().reason == "localhost does not answer"
