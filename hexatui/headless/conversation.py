@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import threading
+import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
 from typing import TYPE_CHECKING
 
 from hexatui.client.connection import FrameTap, run_connection
@@ -27,8 +30,11 @@ if TYPE_CHECKING:
 GOODBYE_TIMEOUT = 2.0
 """Seconds that the conversation may take to end."""
 
-LAST_WRITE_TIMEOUT = 2.0
-"""Seconds for what still waits when the person interrupts; the output may be stuck."""
+STUCK_AFTER = 2.0
+"""Seconds without a byte taken after which an output counts as stuck, once the person has interrupted."""
+
+LAST_WRITE_TIMEOUT = 10.0
+"""Seconds in all for what still waits then; a second interrupt ends it at once."""
 
 _CODES = {
     None: ExitCode.DONE,
@@ -80,12 +86,7 @@ def converse(
     thread = threading.Thread(target=talk, name="hexatui-conversation", daemon=True)
     thread.start()
     try:
-        return outbox.write_until_finished()
-    except KeyboardInterrupt:
-        last = threading.Thread(target=outbox.write_waiting, name="hexatui-last-write", daemon=True)
-        last.start()
-        last.join(LAST_WRITE_TIMEOUT)
-        return ExitCode.DONE
+        return _written(outbox, lambda: loop.call_soon_threadsafe(stop.set))
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -96,3 +97,54 @@ def converse(
         thread.join(GOODBYE_TIMEOUT)
         if not thread.is_alive():
             loop.close()
+
+
+def _written(outbox: Outbox, interrupted: Callable[[], object]) -> int:
+    """The exit code, when all is written; after an interrupt, which is told, what somebody still takes."""
+    writing = _writing(outbox)
+    try:
+        return writing.result()
+    except KeyboardInterrupt:
+        interrupted()
+        _write_the_rest(outbox, writing)
+        return ExitCode.DONE
+
+
+def _writing(outbox: Outbox) -> Future[int]:
+    """The exit code, when all is written. In a thread of its own: an interrupt would lose how much was written."""
+    code: Future[int] = Future()
+
+    def write() -> None:
+        try:
+            code.set_result(outbox.write_until_finished())
+        except OSError as error:
+            code.set_exception(error)
+
+    threading.Thread(target=write, name="hexatui-writer", daemon=True).start()
+    return code
+
+
+def _write_the_rest(outbox: Outbox, writing: Future[int]) -> None:
+    """Let what waits be written while somebody takes it, whole lines in any case, and tell what is lost.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    outbox.finish(ExitCode.DONE)
+    deadline, before = time.monotonic() + LAST_WRITE_TIMEOUT, -1
+    try:
+        while not writing.done() and outbox.written != before and time.monotonic() < deadline:
+            before = outbox.written
+            wait([writing], STUCK_AFTER)
+    finally:
+        outbox.abandon()
+        wait([writing], STUCK_AFTER / 10)
+    if writing.done():
+        writing.result()
+    # A standard error that is stuck too must not hold us up.
+    if (lost := outbox.left) and _is_writable(STDERR):
+        os.write(STDERR, f"hexatui: the last {lost:,} results were not written: nobody read them\n".encode())
+
+
+def _is_writable(descriptor: int) -> bool:
+    return bool(select.select([], [descriptor], [], 0)[1])

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
 
 import pytest
 
-from hexatui.headless.outbox import Outbox
+from hexatui.headless.outbox import COST, LONGEST_SENTENCE, MAX_NARRATION, WRITTEN_AT_ONCE, Outbox
 
 
 def written_by(outbox: Outbox, read: int, write: int) -> tuple[int, bytes]:
@@ -44,7 +45,7 @@ def test_the_first_exit_code_counts() -> None:
 
 def test_what_a_slow_reader_misses_is_counted_and_told(capfd: pytest.CaptureFixture[str]) -> None:
     read, write = os.pipe()
-    outbox = Outbox(write, "lines", limit=10)
+    outbox = Outbox(write, "lines", limit=COST + 10)
     for line in (b"12345\n", b"6789\n", b"abcdef\n"):
         outbox.put(line)
     outbox.finish(0)
@@ -71,3 +72,57 @@ def test_narration_never_mixes_with_results(capfd: pytest.CaptureFixture[str]) -
     outbox.finish(0)
     assert written_by(outbox, read, write) == (0, b"result\n")
     assert capfd.readouterr() == ("", "hexatui: narration\n")
+
+
+def test_narration_is_clipped_bounded_and_its_loss_told(capfd: pytest.CaptureFixture[str]) -> None:
+    outbox = Outbox(1, "lines")
+    for _ in range(2000):
+        outbox.say("e" * 1_000_000)
+    outbox.finish(0)
+    outbox.write_until_finished()
+    *sentences, loss = capfd.readouterr().err.splitlines()
+    assert {len(sentence) for sentence in sentences} == {len("hexatui: ") + LONGEST_SENTENCE}
+    assert MAX_NARRATION * 0.9 < sum(len(sentence.encode()) + COST for sentence in sentences) < MAX_NARRATION
+    assert loss == (f"hexatui: {2000 - len(sentences):,} remarks are missing here: the output was not read in time")
+
+
+def test_many_small_results_count_as_what_they_cost() -> None:
+    outbox = Outbox(1, "lines", limit=10 * (COST + 1))
+    for _ in range(100):
+        outbox.put(b"\n")
+    assert outbox.left == 100
+    outbox.finish(0)
+    outbox.put(b"too late\n")
+    assert outbox.left == 100
+
+
+def test_who_abandons_a_slow_output_leaves_whole_lines_and_knows_what_is_left() -> None:
+    read, write = os.pipe()
+    outbox = Outbox(write, "lines")
+    lines = [b"%06d %s\n" % (number, b"x" * (number % 300)) for number in range(20_000)]
+    for line in lines:
+        outbox.put(line)
+    outbox.finish(0)
+    writer = threading.Thread(target=outbox.write_until_finished, daemon=True)
+    writer.start()
+    content = b""
+    while len(content) < 300_000:
+        content += os.read(read, 1000)
+    outbox.abandon()
+    while writer.is_alive() or select.select([read], [], [], 0)[0]:
+        content += os.read(read, 1000)
+    os.close(write)
+    os.close(read)
+    written = content.count(b"\n")
+    assert content == b"".join(lines[:written])
+    assert outbox.left == len(lines) - written > 10_000
+
+
+def test_of_a_line_that_is_longer_than_what_is_written_at_once_nothing_is_lost() -> None:
+    read, write = os.pipe()
+    outbox = Outbox(write, "lines")
+    lines = [b"short\n", b"x" * 10 * WRITTEN_AT_ONCE + b"\n", b"short\n"]
+    for line in lines:
+        outbox.put(line)
+    outbox.finish(0)
+    assert written_by(outbox, read, write) == (0, b"".join(lines))
