@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
-from hexatui.protocol.model import ServerModel, Timestamp, WireModel
+from hexatui.protocol.model import Amount, Figure, Lenient, ServerModel, Timestamp, WireModel
+
+MAX_RESOURCES = 1_000
+"""The most resources of one `workspace.resource_updated`; a longer list is refused before it is read."""
 
 
 class StatusChangedData(WireModel):
@@ -28,17 +31,20 @@ class StatusChanged(ServerModel):
 class ResourceUsage(WireModel):
     """One resource of a workspace: used and limit in `unit`, as text; `percentage` 0 to 100, or missing."""
 
-    used: str
-    limit: str | None = None
-    unit: str = ""
-    percentage: float | None = None
+    used: Amount = None
+    limit: Amount = None
+    unit: Annotated[str, Lenient("")] = ""
+    percentage: Figure = None
 
 
 class ResourceUpdatedData(WireModel):
-    """`data` of `workspace.resource_updated`: usage by resource name, "cpu" and "memory" among them."""
+    """`data` of `workspace.resource_updated`: usage by resource name, "cpu" and "memory" among them.
+
+    None is a usage that is no object.
+    """
 
     workspace_id: str
-    resources: dict[str, ResourceUsage]
+    resources: dict[str, Annotated[ResourceUsage | None, Lenient()]] = Field(max_length=MAX_RESOURCES)
 
 
 class ResourceUpdated(ServerModel):
@@ -57,9 +63,9 @@ class Alert(WireModel):
     title: str = ""
     description: str = ""
     resource: str = ""
-    threshold: float | str | None = None
-    value: float | str | None = None
-    status: str | None = None
+    threshold: Annotated[float | str | None, Lenient()] = None
+    value: Annotated[float | str | None, Lenient()] = None
+    status: Annotated[str | None, Lenient()] = None
     """`firing` or `resolved`; the WebSocket reference prints none, which means firing."""
 
 
@@ -78,12 +84,12 @@ class AlertTriggered(ServerModel):
 
 
 class ProvisioningProgressData(WireModel):
-    """`data` of `provisioning.progress`; `progress` is a percentage, 0 to 100."""
+    """`data` of `provisioning.progress`; `progress` is a percentage, 0 to 100, or None where none was told."""
 
     task_id: str = ""
     workspace_id: str
     stage: str = ""
-    progress: float = 0
+    progress: Figure = None
     message: str = ""
 
 
@@ -99,7 +105,7 @@ class ProvisioningCompletedData(WireModel):
 
     task_id: str = ""
     workspace_id: str
-    duration_seconds: float | None = None
+    duration_seconds: Figure = None
     api_endpoint: str = ""
 
 
@@ -117,7 +123,7 @@ class ProvisioningFailedData(WireModel):
     workspace_id: str
     error: str = ""
     stage: str = ""
-    can_retry: bool = False
+    can_retry: Annotated[bool, Lenient(False)] = False
 
 
 class ProvisioningFailed(ServerModel):
@@ -233,7 +239,7 @@ class Billing(WireModel):
 
     previous_plan: str = ""
     new_plan: str = ""
-    effective_date: Timestamp | None = None
+    effective_date: Annotated[Timestamp | None, Lenient()] = None
 
 
 class BillingUpdatedData(WireModel):
@@ -253,24 +259,24 @@ class BillingUpdated(ServerModel):
 class Averages(WireModel):
     """A metric now and averaged over five minutes and an hour: cpu in cores, memory in Mi."""
 
-    instant: float | None = None
-    average_5m: float | None = None
-    average_1h: float | None = None
+    instant: Figure = None
+    average_5m: Figure = None
+    average_1h: Figure = None
 
 
 class NetworkRates(WireModel):
     """Network rates as text with a unit, such as "1.2MB/s"."""
 
-    ingress_rate: str | None = None
-    egress_rate: str | None = None
+    ingress_rate: Amount = None
+    egress_rate: Amount = None
 
 
 class Metrics(WireModel):
     """What `monitoring.metrics_update` measures; any of it may be missing."""
 
-    cpu: Averages | None = None
-    memory: Averages | None = None
-    network: NetworkRates | None = None
+    cpu: Annotated[Averages | None, Lenient()] = None
+    memory: Annotated[Averages | None, Lenient()] = None
+    network: Annotated[NetworkRates | None, Lenient()] = None
 
 
 class MetricsUpdateData(WireModel):
@@ -308,7 +314,7 @@ class LogEntryData(WireModel):
     """One log line. `timestamp` is the line's own time; `message` is hostile text."""
 
     stream_id: str
-    timestamp: Timestamp | None = None
+    timestamp: Annotated[Timestamp | None, Lenient()] = None
     level: str = ""
     message: str = ""
     pod: str = ""

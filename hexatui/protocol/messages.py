@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, field_serializer
+from pydantic import FailFast, Field, SecretStr, field_serializer
 
 from hexatui.protocol.model import WireModel
 from hexatui.protocol.names import LogSource, Resource
+
+EventNames = Annotated[list[str], FailFast()]
+"""Names of events; the first that is none ends the reading, or a hostile list would be answered for each item."""
 
 
 class Auth(WireModel):
@@ -26,7 +29,7 @@ class WorkspaceTarget(WireModel):
 
     resource: Literal["workspace"] = "workspace"
     workspace_id: str
-    events: list[str]
+    events: EventNames
 
     @property
     def target(self) -> Resource:
@@ -39,7 +42,7 @@ class OrganizationTarget(WireModel):
 
     resource: Literal["organization"] = "organization"
     organization_id: str
-    events: list[str]
+    events: EventNames
 
     @property
     def target(self) -> Resource:
@@ -52,7 +55,7 @@ class ProjectTarget(WireModel):
 
     resource: Literal["project"] = "project"
     project_id: str
-    events: list[str]
+    events: EventNames
 
     @property
     def target(self) -> Resource:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_serializer, model_validator
 
-from hexatui.protocol.model import ServerModel, WireModel
+from hexatui.protocol.model import Count, Lenient, ServerModel, WireModel
 
 
 class ErrorCode(StrEnum):
@@ -24,17 +25,27 @@ class ErrorCode(StrEnum):
 
 
 def _normal_error(value: Any) -> Any:
-    """Both printed forms of an error, text and object, as the object (protocol-notes 3)."""
-    return {"message": value} if isinstance(value, str) else value
+    """Both printed forms of an error, text and object, as the object (protocol-notes 3); others as their text."""
+    return value if value is None or isinstance(value, dict | ErrorDetail) else {"message": value}
+
+
+def _text(value: Any) -> str:
+    """What an error says, whatever it says it with."""
+    return value if isinstance(value, str) else "" if value is None else json.dumps(value, default=str)
+
+
+def _details(value: Any) -> dict[str, Any]:
+    """Details that are no object are one detail."""
+    return value if isinstance(value, dict) else {} if value is None else {"details": value}
 
 
 class ErrorDetail(WireModel):
     """What went wrong, in its one normal form."""
 
-    code: Annotated[str, BeforeValidator(lambda code: str(code).removeprefix("WS_"))] = ""
+    code: Annotated[str, BeforeValidator(lambda code: _text(code).removeprefix("WS_"))] = ""
     """An `ErrorCode` without the prefix `WS_`, another code, or "" where none was given."""
-    message: str = ""
-    details: dict[str, Any] = Field(default_factory=dict)
+    message: Annotated[str, BeforeValidator(_text)] = ""
+    details: Annotated[dict[str, Any], BeforeValidator(_details)] = Field(default_factory=dict)
 
     def __str__(self) -> str:
         return ": ".join(part for part in (self.code, self.message) if part) or "no reason given"
@@ -78,18 +89,18 @@ class SubscribeResult(_Result):
 
 
 class NodeCounts(WireModel):
-    """Nodes of a workspace: how many are ready, of how many."""
+    """Nodes of a workspace: how many are ready, of how many; None where that was not told."""
 
-    ready: int = 0
-    total: int = 0
+    ready: Count = None
+    total: Count = None
 
 
 class PodCounts(WireModel):
-    """Pods of a workspace by state."""
+    """Pods of a workspace by state; None where that was not told."""
 
-    running: int = 0
-    pending: int = 0
-    failed: int = 0
+    running: Count = None
+    pending: Count = None
+    failed: Count = None
 
 
 class WorkspaceStatusData(WireModel):
@@ -98,8 +109,8 @@ class WorkspaceStatusData(WireModel):
     workspace_id: str
     status: str = ""
     health: str = ""
-    nodes: NodeCounts | None = None
-    pods: PodCounts | None = None
+    nodes: Annotated[NodeCounts | None, Lenient()] = None
+    pods: Annotated[PodCounts | None, Lenient()] = None
 
 
 class WorkspaceStatus(ServerModel):
@@ -110,10 +121,22 @@ class WorkspaceStatus(ServerModel):
 
 
 class Error(ServerModel):
-    """`error`: with the id of a request it fails that request; without one it belongs to the connection."""
+    """`error`: with the id of a request it fails that request; without one it belongs to the connection.
+
+    Its code and message may also stand beside `type`, or inside `data`.
+    """
 
     type: Literal["error"] = "error"
     error: AnyError
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_bare_fields(cls, value: Any) -> Any:
+        if isinstance(value, dict) and value.get("error") is None:
+            bare = value["data"] if isinstance(value.get("data"), dict) else value
+            nested = bare.get("error")
+            return {**value, "error": bare if nested is None else nested}
+        return value
 
 
 Reply = AuthResult | SubscribeResult | WorkspaceStatus | Error

@@ -6,7 +6,9 @@ import json
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
+from hexatui.protocol import codec
 from hexatui.protocol.codec import Malformed, ServerMessage, Unknown, decode_client, decode_server
 from hexatui.protocol.events import (
     AlertTriggered,
@@ -16,11 +18,12 @@ from hexatui.protocol.events import (
     Ping,
     ProjectDeleted,
     ProjectUpdated,
+    ProvisioningProgress,
     ResourceUpdated,
     StatusChanged,
 )
 from hexatui.protocol.messages import GetWorkspaceStatus, StreamLogs, Subscribe
-from hexatui.protocol.replies import AuthResult, Error, ErrorCode, SubscribeResult
+from hexatui.protocol.replies import AuthResult, Error, ErrorCode, NodeCounts, SubscribeResult, WorkspaceStatus
 
 
 def read(type: str, **fields: Any) -> ServerMessage:
@@ -82,6 +85,7 @@ def test_an_amount_may_be_text_or_a_number(used: Any) -> None:
     )
     assert isinstance(message, ResourceUpdated)
     cpu = message.data.resources["cpu"]
+    assert cpu is not None
     assert (cpu.used, cpu.limit, cpu.percentage) == ("3.2", "10", None)
 
 
@@ -180,7 +184,123 @@ def test_a_lone_surrogate_is_replaced_instead_of_losing_the_message() -> None:
 def test_not_a_number_is_no_number() -> None:
     for literal in ("NaN", "Infinity", "1e999"):
         frame = f'{{"type": "provisioning.progress", "data": {{"workspace_id": "w", "progress": {literal}}}}}'
-        assert isinstance(decode_server(frame), Malformed)
+        message = decode_server(frame)
+        assert isinstance(message, ProvisioningProgress)
+        assert message.data.progress is None
+
+
+WRONG: list[Any] = [None, [], {}, [1], "plenty", True, "12 %"]
+"""What stands where a number should."""
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_one_bad_figure_does_not_lose_its_message(wrong: Any) -> None:
+    usage = {"used": "3.2", "limit": "10", "percentage": wrong}
+    amounts = {"used": [] if wrong is None else wrong, "limit": wrong, "percentage": 32}
+    message = read("workspace.resource_updated", data={"workspace_id": "w", "resources": {"cpu": usage, "x": amounts}})
+    assert isinstance(message, ResourceUpdated)
+    cpu, other = message.data.resources["cpu"], message.data.resources["x"]
+    assert cpu is not None
+    assert other is not None
+    assert (cpu.used, cpu.limit, other.percentage) == ("3.2", "10", 32.0)
+    assert cpu.percentage in (None, 1.0)  # JSON's true counts as 1
+
+    averages = {"instant": wrong, "average_5m": 2, "average_1h": wrong}
+    message = read("monitoring.metrics_update", data={"workspace_id": "w", "metrics": {"cpu": averages, "memory": 7}})
+    assert isinstance(message, MetricsUpdate)
+    assert message.data.metrics.cpu is not None
+    assert (message.data.metrics.cpu.average_5m, message.data.metrics.memory) == (2.0, None)
+
+    for type, field in (
+        ("provisioning.progress", "progress"),
+        ("provisioning.completed", "duration_seconds"),
+        ("provisioning.failed", "can_retry"),
+    ):
+        assert read(type, data={"workspace_id": "w", field: wrong}).type == type
+
+    pods = {"running": 45, "pending": wrong, "failed": 1}
+    message = read("workspace_status", data={"workspace_id": "w", "nodes": wrong, "pods": pods})
+    assert isinstance(message, WorkspaceStatus)
+    assert message.data.pods is not None
+    assert (message.data.nodes, message.data.pods.running, message.data.pods.failed) in (
+        (None, 45, 1),
+        (NodeCounts(), 45, 1),
+    )
+
+
+@pytest.mark.parametrize("usage", ["32 %", 32, [], None])
+def test_a_usage_that_is_no_object_leaves_the_others(usage: Any) -> None:
+    resources = {"cpu": {"used": "1"}, "memory": usage}
+    message = read("workspace.resource_updated", data={"workspace_id": "w", "resources": resources})
+    assert isinstance(message, ResourceUpdated)
+    assert message.data.resources["cpu"] is not None
+    assert message.data.resources["memory"] is None
+
+
+def test_a_timestamp_of_the_wrong_kind_does_not_lose_its_message() -> None:
+    entry = read("log_entry", timestamp=[], data={"stream_id": "s", "timestamp": {}, "message": "hello"})
+    assert isinstance(entry, LogEntry)
+    assert (entry.timestamp, entry.data.timestamp, entry.data.message) == (None, None, "hello")
+
+
+@pytest.mark.parametrize("type", ["workspace.resource_updated", "monitoring.metrics_update", "provisioning.progress"])
+def test_an_id_that_is_needed_stays_needed(type: str) -> None:
+    assert isinstance(read(type, data={"resources": {}, "metrics": {}}), Malformed)
+
+
+@pytest.mark.parametrize("details", [["a", 1], "try later", 7, None, {"retry_after_seconds": 1}])
+def test_the_details_of_an_error_may_be_anything(details: Any) -> None:
+    message = read("error", id="x", error={"code": "RATE_LIMIT_EXCEEDED", "message": "slow", "details": details})
+    assert isinstance(message, Error)
+    assert (message.id, str(message.error)) == ("x", "RATE_LIMIT_EXCEEDED: slow")
+    expected = details if isinstance(details, dict) else {} if details is None else {"details": details}
+    assert message.error.details == expected
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"code": "WS_NOT_FOUND", "message": "gone"},
+        {"data": {"code": "NOT_FOUND", "message": "gone"}},
+        {"data": {"error": {"code": "NOT_FOUND", "message": "gone"}}},
+        {"error": None, "code": "NOT_FOUND", "message": "gone"},
+    ],
+)
+def test_an_error_may_stand_bare(fields: dict[str, Any]) -> None:
+    message = read("error", id="x", **fields)
+    assert isinstance(message, Error)
+    assert (message.id, message.error.code, message.error.message) == ("x", "NOT_FOUND", "gone")
+
+
+def test_an_error_that_says_nothing_is_still_one() -> None:
+    for fields in ({}, {"error": {"code": None, "message": None}}):
+        message = read("error", **fields)
+        assert isinstance(message, Error)
+        assert str(message.error) == "no reason given"
+    message = read("error", error=["odd", 1])
+    assert isinstance(message, Error)
+    assert str(message.error) == '["odd", 1]'
+
+
+def test_what_a_flood_of_mistakes_costs_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[int] = []
+    reason = codec._reason
+
+    def counting(error: Any) -> str:
+        kept.append(error.error_count() if isinstance(error, ValidationError) else 0)
+        return reason(error)
+
+    monkeypatch.setattr(codec, "_reason", counting)
+    for resource in (0, {"used": []}, {"used": "1"}, {}):
+        resources = dict.fromkeys((str(n) for n in range(5_000)), resource)
+        message = read("workspace.resource_updated", data={"workspace_id": "w", "resources": resources})
+        assert isinstance(message, Malformed)
+        assert "at most 1000" in message.reason
+    events: list[Any] = [[]] * 5_000
+    target = {"resource": "workspace", "workspace_id": "w", "events": events}
+    assert isinstance(decode_client(json.dumps({"type": "subscribe", "id": "1", "data": target})), Malformed)
+    assert len(kept) == 5
+    assert max(kept) < 5
 
 
 def test_negative_tail_lines_are_refused() -> None:
