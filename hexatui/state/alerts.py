@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from hexatui.state.intake import Revisions, name, sentence
+from hexatui.state.intake import Revisions, moved, name, sentence
 
 if TYPE_CHECKING:
     from hexatui.protocol.events import Alert
@@ -33,7 +33,7 @@ class AlertKey(NamedTuple):
 
 @dataclass(slots=True)
 class AlertEntry:
-    """One alert, as last told. Times are Unix seconds of our own clock, but for `platform_time`."""
+    """One alert, as last told. Times are Unix seconds of our own clock, but for `platform_since`."""
 
     workspace_id: str
     id: str
@@ -50,8 +50,8 @@ class AlertEntry:
     since: float = 0.0
     """When it began to fire or was resolved, whichever is its present status."""
     last_at: float = 0.0
-    platform_time: float | None = None
-    """The platform's time of the newest message, where it gave one: for sorting, never for freshness."""
+    platform_since: float | None = None
+    """The same by the platform's clock, where it said so: for sorting, never for freshness (protocol-notes 11)."""
     count: int = 0
     """How often it fired."""
     acknowledged_at: float | None = None
@@ -97,17 +97,16 @@ class AlertBook:
         entry = self.entries.get(key)
         is_known = entry is not None
         if entry is None:
-            entry = AlertEntry(*key, first_at=at, since=at)
+            entry = AlertEntry(*key, first_at=at, since=at, platform_since=platform_time)
         else:
             self._count(entry, -1)
         was_open, old_rank = entry.is_open, RANK[entry.severity]
         _restate(entry, alert)
         entry.last_at = at
-        entry.platform_time = platform_time
         change: Change
         if alert.status is not None and alert.status.strip().lower() == "resolved":
             if was_open:
-                entry.since = at
+                entry.since, entry.platform_since = at, platform_time
             entry.status, entry.acknowledged_at = "resolved", None
             change = "resolved"
         else:
@@ -115,7 +114,7 @@ class AlertBook:
             entry.count += 1
             change = "new" if not is_known else "repeated" if was_open else "reopened"
             if change == "reopened":
-                entry.since = at
+                entry.since, entry.platform_since = at, platform_time
             if is_known and RANK[entry.severity] < old_rank:
                 entry.acknowledged_at = entry.snoozed_until = None
         self._count(entry, +1)
@@ -149,8 +148,16 @@ class AlertBook:
         entry.snoozed_until = until
         return self._touch(entry)
 
+    def move(self, by: float) -> None:
+        """Move all times of our own clock by so many seconds: it was set."""
+        for entry in self.entries.values():
+            entry.first_at, entry.since, entry.last_at = entry.first_at + by, entry.since + by, entry.last_at + by
+            entry.acknowledged_at = moved(entry.acknowledged_at, by)
+            entry.snoozed_until = moved(entry.snoozed_until, by)
+            self._touch(entry)
+
     def ordered(self, now: float) -> list[AlertEntry]:
-        """Open ones by severity and then the newest first, after them the snoozed, the resolved last."""
+        """Open ones by severity and then those first that began last, after them the snoozed, the resolved last."""
         if self._order_revision != self.revision or now >= self._order_until:
             self._order = sorted(self.entries.values(), key=lambda entry: _place(entry, now))
             self._order_revision = self.revision
@@ -217,14 +224,11 @@ def _figure(value: float | str | None) -> float | str | None:
     return name(value) if isinstance(value, str) else value
 
 
-def _newness(entry: AlertEntry) -> float:
-    return entry.last_at if entry.platform_time is None else entry.platform_time
-
-
 def _place(entry: AlertEntry, now: float) -> tuple[int, int, float]:
     group = 2 if not entry.is_open else 1 if entry.is_snoozed(now) else 0
     # By its beginning, not its newest repeat: rows that change places can't be read.
-    return group, RANK[entry.severity], -entry.since
+    began = entry.since if entry.platform_since is None else entry.platform_since
+    return group, RANK[entry.severity], -began
 
 
 def _worth(entry: AlertEntry) -> tuple[bool, int, float]:

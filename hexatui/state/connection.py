@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hexatui.protocol.lifecycle import Link, LinkPhase, RequestFailed, Subscribed, Throughput
@@ -17,7 +18,15 @@ if TYPE_CHECKING:
 
 def link(fleet: Fleet, fact: Link, at: float) -> None:
     """The connection's state: what it ends, and what it begins."""
-    before, fleet.link = fleet.link, fact
+    before = fleet.link
+    # What the platform or the network said stands in it.
+    fleet.link = replace(
+        fact,
+        url=sentence(fact.url),
+        reason=sentence(fact.reason),
+        advice=sentence(fact.advice),
+        user_id=name(fact.user_id),
+    )
     fleet.advance()
     if fact.phase is LinkPhase.LIVE:
         if fleet.live_since is None:
@@ -54,11 +63,11 @@ def subscribed(fleet: Fleet, fact: Subscribed, at: float) -> None:
     kind, id = fact.resource
     part: Workspace | Organization | Project | None = None
     if kind == "workspace":
-        part = fleet.workspace(id)
+        part = fleet.workspace(id, is_ours=True)
     elif kind == "organization":
-        part = fleet.organization(id)
+        part = fleet.organization(id, is_ours=True)
     elif kind == "project":
-        part = fleet.project(id)
+        part = fleet.project(id, is_ours=True)
     if part is None:
         return
     refusal = "" if fact.live else sentence(fact.reason)

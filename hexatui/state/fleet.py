@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -11,9 +12,10 @@ from hexatui.protocol.lifecycle import Link, LinkPhase, Throughput
 from hexatui.protocol.names import LogSource
 from hexatui.state import connection, places, streams, workspaces
 from hexatui.state.alerts import AlertBook
-from hexatui.state.intake import Revisions, Seen, name
+from hexatui.state.intake import Revisions, Seen, moved, name
 from hexatui.state.logs import DEFAULT_BUDGET
 from hexatui.state.places import Organization, Project
+from hexatui.state.room import Room
 from hexatui.state.streams import Stream
 from hexatui.state.timeline import Moment, Timeline
 from hexatui.state.workspaces import Workspace
@@ -26,6 +28,12 @@ __all__ = ["Fleet", "Organization", "Project", "Seen", "Stream", "Workspace"]
 
 MAX_PARTS = 20_000
 """Organizations, workspaces and projects that are kept, of each; more are counted in `Fleet.not_kept`."""
+
+MAX_STRAYS = 500
+"""Of these, those of each kind that only a message spoke of: neither placed nor watched by us, nor asked for logs."""
+
+CLOCK_SLACK = 1.0
+"""Seconds by which a message may be older than the one before it without our clock having been set back."""
 
 Fold = Callable[["Fleet", Any, float], None]
 
@@ -64,13 +72,13 @@ _FACTS: dict[type, Fold] = {
 }
 
 
-class Part(Protocol):
+class Versioned(Protocol):
     """Anything that knows when it last changed."""
 
     revision: int
 
 
-P = TypeVar("P", bound=Part)
+Part = TypeVar("Part", Organization, Workspace, Project)
 
 
 class Fleet:
@@ -80,10 +88,11 @@ class Fleet:
 
     Args:
         log_budget: bytes that the log lines of all streams together may hold.
+        room: how much else all parts together may hold.
 
     """
 
-    def __init__(self, log_budget: int = DEFAULT_BUDGET) -> None:
+    def __init__(self, log_budget: int = DEFAULT_BUDGET, room: Room | None = None) -> None:
         self.lock = threading.Lock()
         self.link = Link(LinkPhase.CONNECTING, reason="not connected yet")
         self.live_since: float | None = None
@@ -104,7 +113,10 @@ class Fleet:
         self.structure_revision = 0
         """The revision at which the set, the names or the parents of the parts, or the known containers, changed."""
         self.not_kept = 0
-        """Mentions of organizations, workspaces and projects beyond `MAX_PARTS`."""
+        """Mentions of organizations, workspaces and projects beyond their bounds, and of what had no `room`."""
+        self._room = room or Room()
+        self._strays: dict[type, set[str]] = {Organization: set(), Workspace: set(), Project: set()}
+        self._now = -math.inf
         self._revisions = Revisions()
         self.alerts = AlertBook(revisions=self._revisions)
         self.timeline = Timeline()
@@ -119,7 +131,17 @@ class Fleet:
         return self._revisions.value
 
     def apply(self, message: ServerMessage | LifecycleFact, at: float) -> None:
-        """Fold in one message or fact that came `at` (Unix seconds). Never raises on what was decoded."""
+        """Fold in one message or fact that came `at` (Unix seconds). Never raises on what was decoded.
+
+        Times never go backwards in it: where the clock was set back, all that is known moves with the clock, so that
+        order, ages and what is current stay as they were.
+        """
+        if at < self._now:
+            if at < self._now - CLOCK_SLACK:
+                self._move(at - self._now)
+            else:
+                at = self._now
+        self._now = at
         fold = _FACTS.get(type(message))
         if fold is None:
             self.last_message_at = at
@@ -131,27 +153,33 @@ class Fleet:
         """Whether a value that came then (Unix seconds) still stands: live now, and come since it is."""
         return self.live_since is not None and seen_at is not None and seen_at >= self.live_since
 
-    def organization(self, id: str) -> Organization | None:
-        """The organization of this id, made if it is new; None without an id or beyond the bound."""
-        return self._part(self.organizations, Organization, id)
+    def organization(self, id: str, *, is_ours: bool = False) -> Organization | None:
+        """The organization of this id, made if it is new; None without an id or beyond the bounds.
 
-    def workspace(self, id: str) -> Workspace | None:
-        """The workspace of this id, made if it is new; None without an id or beyond the bound."""
-        return self._part(self.workspaces, Workspace, id)
+        Args:
+            id: as the platform or a person gave it.
+            is_ours: whether a person or a listing named it, and not only a message.
 
-    def project(self, id: str) -> Project | None:
-        """The project of this id, made if it is new; None without an id or beyond the bound."""
-        return self._part(self.projects, Project, id)
+        """
+        return self._part(self.organizations, Organization, id, is_ours)
+
+    def workspace(self, id: str, *, is_ours: bool = False) -> Workspace | None:
+        """The workspace of this id, as with `organization`."""
+        return self._part(self.workspaces, Workspace, id, is_ours)
+
+    def project(self, id: str, *, is_ours: bool = False) -> Project | None:
+        """The project of this id, as with `organization`."""
+        return self._part(self.projects, Project, id, is_ours)
 
     def advance(self) -> int:
         """Note a visible change; its revision."""
         return self._revisions.advance()
 
-    def touch(self, part: Part) -> None:
+    def touch(self, part: Versioned) -> None:
         """Note a visible change of one part."""
         part.revision = self._revisions.advance()
 
-    def restructured(self, part: Part) -> None:
+    def restructured(self, part: Versioned) -> None:
         """Note a change of what there is, what it is called or where it belongs."""
         self.touch(part)
         self.structure_revision = part.revision
@@ -163,13 +191,32 @@ class Fleet:
         self.timeline.add(Moment(at, kind, severity, workspace_id or "", text, since))
         self.touch(self.timeline)
 
-    def _part(self, parts: dict[str, P], make: Callable[[str, str], P], id: str) -> P | None:
+    def _part(self, parts: dict[str, Part], make: type[Part], id: str, is_ours: bool) -> Part | None:
         id = name(id)
-        part = parts.get(id)
+        part, strays = parts.get(id), self._strays[make]
         if part is None and id:
-            if len(parts) >= MAX_PARTS:
+            if len(parts) >= MAX_PARTS or (not is_ours and len(strays) >= MAX_STRAYS):
                 self.not_kept += 1
                 return None
-            part = parts[id] = make(id, id)
+            part = parts[id] = make(id, id, room=self._room)
+            if not is_ours:
+                strays.add(id)
             self.restructured(part)
+        elif is_ours:
+            strays.discard(id)
         return part
+
+    def _move(self, by: float) -> None:
+        """Move all times of our own clock by so many seconds."""
+        self.live_since, self.lost_since = moved(self.live_since, by), moved(self.lost_since, by)
+        self.heard_until, self.last_message_at = moved(self.heard_until, by), moved(self.last_message_at, by)
+        self.throughput_at += by
+        for parts in (self.workspaces, self.organizations, self.projects):
+            for part in parts.values():
+                part.move(by)
+                self.touch(part)
+        for stream in self.streams.values():
+            stream.ended_at = moved(stream.ended_at, by)
+        self.alerts.move(by)
+        self.timeline.move(by)
+        self.touch(self.timeline)

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hexatui.protocol.quantities import amount_in_unit, parse_rate, percentage
-from hexatui.state.intake import Seen, amount, name
+from hexatui.state.intake import Seen, amount, moved, name, seen_moved
+from hexatui.state.room import Allowance
 
 if TYPE_CHECKING:
     from hexatui.protocol.events import Averages, Metrics, ResourceUsage
@@ -28,7 +29,7 @@ MEBIBYTE = 1_048_576.0
 
 
 class History:
-    """The newest samples (Unix seconds, percent) in a ring; NaN marks where the connection was lost."""
+    """The newest samples (Unix seconds, percent) in a ring; NaN marks where nothing was known any more."""
 
     __slots__ = ("_next", "_times", "_values")
 
@@ -60,6 +61,11 @@ class History:
         if self._times and not math.isnan(self._values[self._next - 1]):
             self._append(at, math.nan)
 
+    def move(self, by: float) -> None:
+        """Move all samples by so many seconds: the clock was set."""
+        for index, at in enumerate(self._times):
+            self._times[index] = at + by
+
     def columns(self, n: int, now: float, span: float) -> list[float | None]:
         """The last `span` seconds in `n` columns, the newest last, each the highest percent told in it.
 
@@ -68,6 +74,9 @@ class History:
         """
         if n <= 0 or span <= 0:
             return []
+        if self._times:
+            # The clock may have been set back since the newest sample: it is no reason to forget them all.
+            now = max(now, self._times[self._next - 1])
         width = span / n
         oldest = math.floor(now / width) - n + 1
         columns: list[float | None] = []
@@ -106,8 +115,6 @@ class Gauge:
     """None also where there is no limit."""
     percent: float | None = None
     """0 to 100, above where the limit is passed; None where there is no limit."""
-    unit: str = ""
-    """As the platform stated it: "cores", "Mi"."""
     at: float | None = None
     """When `used` came, in Unix seconds."""
     average_5m: float | None = None
@@ -121,7 +128,9 @@ class Gauge:
         self.used = amount(used)
         self.percent = amount(percentage(percent, self.used, self.limit))
         self.at = at
-        if self.percent is not None:
+        if self.percent is None:
+            self.history.interrupt(at)
+        else:
             self.history.add(at, self.percent)
 
 
@@ -145,15 +154,15 @@ class Gauges:
     """Further resources by name, at most `MAX_OTHER`."""
     network: Network = field(default_factory=Network)
 
-    def update(self, resources: Mapping[str, ResourceUsage], at: float) -> None:
-        """Fold in a `workspace.resource_updated`."""
+    def update(self, resources: Mapping[str, ResourceUsage | None], at: float, others: Allowance | None = None) -> None:
+        """Fold in a `workspace.resource_updated`; of resources beside cpu and memory as many as `others` allows."""
         for resource, usage in resources.items():
-            gauge = self._gauge(resource)
-            if gauge is None:
+            gauge = self._gauge(resource, others) if usage else None
+            if usage is None or gauge is None:
                 continue
-            gauge.unit = name(usage.unit)
             gauge.limit = None if usage.limit is None else amount(amount_in_unit(usage.limit, usage.unit)) or None
-            gauge.use(amount_in_unit(usage.used, usage.unit), usage.percentage, at)
+            used = None if usage.used is None else amount_in_unit(usage.used, usage.unit)
+            gauge.use(used, usage.percentage, at)
 
     def measure(self, metrics: Metrics, at: float) -> None:
         """Fold in a `monitoring.metrics_update`."""
@@ -167,16 +176,29 @@ class Gauges:
 
     def interrupt(self, at: float) -> None:
         """The connection was lost: no line is drawn over what follows."""
-        for gauge in (self.cpu, self.memory, *self.other.values()):
+        for gauge in self._all():
             gauge.history.interrupt(at)
 
-    def _gauge(self, resource: str) -> Gauge | None:
+    def move(self, by: float) -> None:
+        """Move all times by so many seconds: the clock was set."""
+        for gauge in self._all():
+            gauge.at, gauge.averages_at = moved(gauge.at, by), moved(gauge.averages_at, by)
+            gauge.history.move(by)
+        self.network.ingress, self.network.egress = (
+            seen_moved(self.network.ingress, by),
+            seen_moved(self.network.egress, by),
+        )
+
+    def _all(self) -> tuple[Gauge, ...]:
+        return self.cpu, self.memory, *self.other.values()
+
+    def _gauge(self, resource: str, others: Allowance | None) -> Gauge | None:
         if resource == "cpu":
             return self.cpu
         if resource == "memory":
             return self.memory
         resource = name(resource)
-        if resource not in self.other and len(self.other) < MAX_OTHER:
+        if resource not in self.other and len(self.other) < MAX_OTHER and (others is None or others.take()):
             self.other[resource] = Gauge()
         return self.other.get(resource)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from hexatui.text import clipped, safe
@@ -11,7 +11,7 @@ from hexatui.text import clipped, safe
 MAX_NAME = 256
 """The most characters of an id or a name; Kubernetes allows 253."""
 
-MAX_SENTENCE = 2_000
+MAX_SENTENCE = 500
 """The most characters of a description, a reason or a message."""
 
 MAX_COUNT = 10**9
@@ -52,11 +52,21 @@ def sentence(text: str) -> str:
     return safe(clipped(text, MAX_SENTENCE))
 
 
-def count(number: int) -> int:
-    """A number of things, 0 to `MAX_COUNT`."""
-    return min(max(number, 0), MAX_COUNT)
+def count(number: int | None) -> int | None:
+    """A number of things, 0 to `MAX_COUNT`; None while it is unknown."""
+    return None if number is None else min(max(number, 0), MAX_COUNT)
 
 
 def amount(number: float | None) -> float | None:
     """A measured amount: finite and not negative, or None for what can't be one."""
     return number if number is not None and math.isfinite(number) and number >= 0 else None
+
+
+def moved(at: float | None, by: float) -> float | None:
+    """A time, so many seconds later; None stays None."""
+    return None if at is None else at + by
+
+
+def seen_moved(value: Seen[T] | None, by: float) -> Seen[T] | None:
+    """A value that came so many seconds later; None stays None."""
+    return None if value is None else replace(value, at=value.at + by)

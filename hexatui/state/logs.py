@@ -27,7 +27,7 @@ DEFAULT_BUDGET = 256 * 1_048_576
 LINE_COST = 22
 """Bytes a line costs beside its text: an offset, a time, and three interned names."""
 
-MAX_LABELS = 2_048
+MAX_LABELS = 256
 """How many different pods, containers or levels a buffer tells apart; the rest show as an ellipsis."""
 
 _NAN = math.nan

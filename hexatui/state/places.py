@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hexatui.protocol.lifecycle import Place
-from hexatui.state.intake import Seen, name
+from hexatui.state.intake import Seen, name, seen_moved
+from hexatui.state.room import Room
 
 if TYPE_CHECKING:
     from hexatui.protocol import events
     from hexatui.state.fleet import Fleet
 
 MAX_MEMBERS = 1_000
-"""Members of an organization that are kept; beyond it those heard of first are forgotten."""
+"""Members of an organization that are kept; beyond it, or `Room`, those heard of first are forgotten."""
+
+QUOTA_RECENT = 900.0
+"""Seconds for which a project counts as over its quota: the platform tells when it was, never when it is no more."""
 
 
 @dataclass(slots=True)
@@ -31,6 +35,12 @@ class Organization:
     refusal: str = ""
     """Why it is not subscribed: the platform's error, or ""."""
     revision: int = 0
+    room: Room = field(default_factory=Room, repr=False, compare=False)
+    """What it shares with the other parts of the fleet."""
+
+    def move(self, by: float) -> None:
+        """Move all times by so many seconds: the clock was set."""
+        self.plan = seen_moved(self.plan, by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,10 @@ class Quota:
     limit: str
     current_usage: str
     at: float
+
+    def is_recent(self, now: float) -> bool:
+        """Whether it was told so lately (`now` in Unix seconds) that it may still hold."""
+        return now - self.at < QUOTA_RECENT
 
 
 @dataclass(slots=True)
@@ -61,22 +75,30 @@ class Project:
     refusal: str = ""
     """Why it is not subscribed: the platform's error, or ""."""
     revision: int = 0
+    room: Room = field(default_factory=Room, repr=False, compare=False)
+    """What it shares with the other parts of the fleet."""
+
+    def move(self, by: float) -> None:
+        """Move all times by so many seconds: the clock was set."""
+        self.quota = self.quota and replace(self.quota, at=self.quota.at + by)
 
 
 def place(fleet: Fleet, fact: Place, at: float) -> None:
     """Something is known to exist: fill in its name and where it belongs."""
     kind, id = fact.resource
     parent = fact.parent
-    if kind == "organization" and (organization := fleet.organization(id)):
+    if kind == "organization" and (organization := fleet.organization(id, is_ours=True)):
         organization.name = name(fact.name) or organization.name
         fleet.restructured(organization)
-    elif kind == "workspace" and (workspace := fleet.workspace(id)):
+    elif kind == "workspace" and (workspace := fleet.workspace(id, is_ours=True)):
         workspace.name = name(fact.name) or workspace.name
-        if parent and parent.kind == "organization" and (organization := fleet.organization(parent.id)):
-            workspace.organization_id = organization.id
+        if parent and parent.kind == "organization":
+            organization = fleet.organization(parent.id, is_ours=True)
+            workspace.organization_id = organization.id if organization else workspace.organization_id
         fleet.restructured(workspace)
-    elif kind == "project" and (project := fleet.project(id)):
+    elif kind == "project" and (project := fleet.project(id, is_ours=True)):
         workspace_id = parent.id if parent and parent.kind == "workspace" else ""
+        fleet.workspace(workspace_id, is_ours=True)
         _fill(fleet, project, fact.name, fact.namespace, workspace_id)
         fleet.restructured(project)
 
@@ -133,9 +155,15 @@ def member_added(fleet: Fleet, message: events.MemberAdded, at: float) -> None:
         return
     who = name(member.email) or name(member.user_id)
     role = f" ({name(member.role)})" if member.role else ""
-    organization.members[name(member.user_id)] = who + role
-    while len(organization.members) > MAX_MEMBERS:
-        del organization.members[next(iter(organization.members))]
+    user_id, members = name(member.user_id), organization.members
+    is_full = len(members) >= MAX_MEMBERS
+    if user_id in members or (not is_full and organization.room.members.take()):
+        members[user_id] = who + role
+    elif members:
+        del members[next(iter(members))]
+        members[user_id] = who + role
+    else:
+        fleet.not_kept += 1
     fleet.touch(organization)
     by = f" by {name(member.added_by)}" if member.added_by else ""
     fleet.tell(at, "member", "info", None, f"{who}{role} was added to {organization.name}{by}")
@@ -148,6 +176,8 @@ def member_removed(fleet: Fleet, message: events.MemberRemoved, at: float) -> No
     if organization is None:
         return
     known = organization.members.pop(name(member.user_id), "")
+    if known:
+        organization.room.members.give_back()
     fleet.touch(organization)
     who = name(member.email) or known or name(member.user_id)
     fleet.tell(at, "member", "info", None, f"{who} was removed from {organization.name}")

@@ -57,7 +57,7 @@ def opened(fleet: Fleet, fact: StreamOpened, at: float) -> None:
     stream.phase, stream.reason = "opening", ""
     fleet.touch(stream)
     source = fact.source
-    workspace = fleet.workspace(source.workspace_id)
+    workspace = fleet.workspace(source.workspace_id, is_ours=True)
     if workspace and workspace.remember_container(source.namespace, source.pod, source.container):
         fleet.restructured(workspace)
 

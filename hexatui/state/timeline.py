@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
+
+from hexatui.state.intake import moved
 
 CAPACITY = 5_000
 """Moments kept; older ones fall out and are counted."""
@@ -49,6 +51,11 @@ class Timeline:
         """Tell a moment."""
         self.moments.append(moment)
         self.total += 1
+
+    def move(self, by: float) -> None:
+        """Move all moments by so many seconds: the clock was set."""
+        told = (replace(moment, at=moment.at + by, since=moved(moment.since, by)) for moment in self.moments)
+        self.moments = deque(told, self.moments.maxlen)
 
     def latest(self, n: int) -> list[Moment]:
         """The newest `n` moments, the newest first."""

@@ -7,18 +7,20 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hexatui.protocol.times import epoch_seconds
+from hexatui.state.conditions import is_failed, is_healthy, is_unhealthy
 from hexatui.state.gauges import Gauges
-from hexatui.state.intake import Seen, amount, count, name, sentence
+from hexatui.state.intake import Seen, amount, count, name, seen_moved, sentence
+from hexatui.state.room import Room
 
 if TYPE_CHECKING:
     from hexatui.protocol import events, replies
     from hexatui.state.fleet import Fleet
 
 MAX_COMPONENTS = 64
-"""Components of a workspace whose health is kept."""
+"""Components of a workspace whose health is kept; of the whole fleet, see `Room`."""
 
 MAX_CONTAINERS = 1_000
-"""Containers of a workspace that are remembered; beyond it those seen first are forgotten."""
+"""Containers of a workspace that are remembered; beyond it, or `Room`, those seen first are forgotten."""
 
 
 class ContainerKey(NamedTuple):
@@ -37,11 +39,11 @@ class Nodes(NamedTuple):
 
 
 class Pods(NamedTuple):
-    """Pods by state."""
+    """Pods by state; None where it was not told how many."""
 
-    running: int
-    pending: int
-    failed: int
+    running: int | None
+    pending: int | None
+    failed: int | None
 
 
 class Component(NamedTuple):
@@ -95,20 +97,35 @@ class Workspace:
     containers: dict[ContainerKey, None] = field(default_factory=dict)
     """Those heard of, in the order in which they were."""
     revision: int = 0
+    room: Room = field(default_factory=Room, repr=False, compare=False)
+    """What it shares with the other parts of the fleet."""
 
     def remember_container(self, namespace: str, pod: str, container: str) -> bool:
         """Note a container that was heard of; True when it is news."""
         key = ContainerKey(name(namespace), name(pod), name(container))
         if not key.pod or key in self.containers:
             return False
-        if key.container:
-            self.containers.pop(ContainerKey("", key.pod, ""), None)
-        elif any(known.pod == key.pod for known in self.containers):
+        alone = ContainerKey("", key.pod, "")
+        if key.container and alone in self.containers:
+            del self.containers[alone]
+        elif not key.container and any(known.pod == key.pod for known in self.containers):
             return False
-        self.containers[key] = None
-        if len(self.containers) > MAX_CONTAINERS:
+        elif len(self.containers) >= MAX_CONTAINERS or not self.room.containers.take():
+            if not self.containers:
+                return False
             del self.containers[next(iter(self.containers))]
+        self.containers[key] = None
         return True
+
+    def move(self, by: float) -> None:
+        """Move all times by so many seconds: the clock was set."""
+        self.status, self.health = seen_moved(self.status, by), seen_moved(self.health, by)
+        self.nodes, self.pods = seen_moved(self.nodes, by), seen_moved(self.pods, by)
+        for component, health in self.components.items():
+            self.components[component] = health._replace(at=health.at + by)
+        self.gauges.move(by)
+        if task := self.provisioning:
+            task.started_at, task.at = task.started_at + by, task.at + by
 
 
 def status_changed(fleet: Fleet, message: events.StatusChanged, at: float) -> None:
@@ -140,17 +157,20 @@ def workspace_status(fleet: Fleet, message: replies.WorkspaceStatus, at: float) 
         if known is not None and known.value != workspace.health.value:
             _tell_health(fleet, workspace, workspace.name, known.value, workspace.health.value, "", at)
     if data.nodes is not None:
-        workspace.nodes = Seen(Nodes(count(data.nodes.ready), count(data.nodes.total)), at)
+        ready, total = count(data.nodes.ready), count(data.nodes.total)
+        if ready is not None and total is not None:
+            workspace.nodes = Seen(Nodes(ready, total), at)
     if data.pods is not None:
-        pods = data.pods
-        workspace.pods = Seen(Pods(count(pods.running), count(pods.pending), count(pods.failed)), at)
+        pods = Pods(count(data.pods.running), count(data.pods.pending), count(data.pods.failed))
+        if pods != (None, None, None):
+            workspace.pods = Seen(pods, at)
     fleet.touch(workspace)
 
 
 def resource_updated(fleet: Fleet, message: events.ResourceUpdated, at: float) -> None:
     """`workspace.resource_updated`."""
     if workspace := fleet.workspace(message.data.workspace_id):
-        workspace.gauges.update(message.data.resources, at)
+        workspace.gauges.update(message.data.resources, at, workspace.room.gauges)
         fleet.touch(workspace)
 
 
@@ -171,12 +191,23 @@ def health_changed(fleet: Fleet, message: events.HealthChanged, at: float) -> No
     known = workspace.components.pop(component, None)
     before = name(data.previous_status) or (known.status if known else "")
     health = Component(name(data.new_status), sentence(data.reason), at)
-    if known is None and len(workspace.components) >= MAX_COMPONENTS:
-        # The one that was silent for longest gives way, so that news is never what is lost.
-        del workspace.components[min(workspace.components, key=lambda name: workspace.components[name].at)]
-    workspace.components[component] = health
+    if known or _has_room_for_component(workspace):
+        workspace.components[component] = health
+    else:
+        fleet.not_kept += 1
     fleet.touch(workspace)
     _tell_health(fleet, workspace, f"{component} of {workspace.name}", before, health.status, health.reason, at)
+
+
+def _has_room_for_component(workspace: Workspace) -> bool:
+    components = workspace.components
+    if len(components) < MAX_COMPONENTS and workspace.room.components.take():
+        return True
+    if components:
+        # The one that was silent for longest gives way, so that news is never what is lost.
+        del components[next(iter(components))]
+        return True
+    return False
 
 
 def alert_triggered(fleet: Fleet, message: events.AlertTriggered, at: float) -> None:
@@ -201,7 +232,8 @@ def provisioning_progress(fleet: Fleet, message: events.ProvisioningProgress, at
 
     def fold(task: Provisioning) -> None:
         task.stage, task.message = name(data.stage), sentence(data.message)
-        task.progress = min(amount(data.progress) or 0.0, 100.0)
+        if data.progress is not None:
+            task.progress = min(amount(data.progress) or 0.0, 100.0)
 
     _provision(fleet, data.workspace_id, data.task_id, at, fold, is_end=False)
 
@@ -254,7 +286,7 @@ def _provision(
 def _tell_status(fleet: Fleet, workspace: Workspace, before: str, message: str, at: float) -> None:
     after = workspace.status.value if workspace.status else ""
     came_from = f"{before} → " if before else ""
-    severity = "error" if after.lower() in ("failed", "error") else "info"
+    severity = "error" if is_failed(after) else "info"
     text = f"{workspace.name}: {came_from}{after}" + (f", {message}" if message else "")
     fleet.tell(at, "status", severity, workspace.id, text)
 
@@ -263,5 +295,5 @@ def _tell_health(
     fleet: Fleet, workspace: Workspace, what: str, before: str, after: str, reason: str, at: float
 ) -> None:
     came_from = f"{before} → " if before else ""
-    severity = {"healthy": "info", "unhealthy": "error"}.get(after.lower(), "warning")
+    severity = "info" if is_healthy(after) else "error" if is_unhealthy(after) else "warning"
     fleet.tell(at, "health", severity, workspace.id, f"{what}: {came_from}{after}" + (f", {reason}" if reason else ""))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.protocol.events import Alert
-from hexatui.state.alerts import SEVERITIES, AlertBook
+from hexatui.state.alerts import SEVERITIES, AlertBook, AlertKey
 
 
 def fire(
@@ -77,6 +77,19 @@ def test_within_a_severity_the_newest_to_begin_comes_first_and_a_repeat_changes_
     fire(book, "newer", at=50.0)
     fire(book, "older", at=60.0)
     assert ids(book) == ["newer", "older"]
+
+
+def test_alerts_are_in_the_order_of_the_platforms_time_where_it_gave_one() -> None:
+    book = AlertBook()
+    fire(book, "began late", at=40.0, platform_time=1030.0)
+    fire(book, "began early", at=50.0, platform_time=1010.0)
+    assert ids(book) == ["began late", "began early"]
+    fire(book, "began early", at=60.0, platform_time=1060.0)
+    assert ids(book) == ["began late", "began early"]
+    fire(book, "began early", at=61.0, status="resolved", platform_time=1061.0)
+    fire(book, "began early", at=62.0, platform_time=1062.0)
+    assert ids(book) == ["began early", "began late"]
+    assert book.entries[AlertKey("ws-1", "began early")].since == 62.0
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from hexatui.protocol.events import Ping
 from hexatui.protocol.lifecycle import Link, LinkPhase, RequestFailed, Subscribed, Throughput
 from hexatui.protocol.names import Resource
 from hexatui.state.fleet import Fleet
+from hexatui.state.intake import MAX_SENTENCE
+from hexatui.text import safe
 
 Tell = Callable[..., None]
 
@@ -72,6 +74,51 @@ def test_a_value_is_current_only_if_it_came_since_the_connection_is_live(fleet: 
     fleet.apply(Link(LinkPhase.LIVE), 120.0)
     assert not fleet.is_current(105.0)
     assert fleet.is_current(121.0)
+
+
+def test_what_was_said_of_the_link_is_kept_safe(fleet: Fleet) -> None:
+    evil = "\x1b[2J\u202e" * 1_000
+    fleet.apply(Link(LinkPhase.LIVE, evil, evil, evil, user_id=evil), 101.0)
+    link = fleet.link
+    for text in (link.url, link.reason, link.advice, link.user_id):
+        assert safe(text) is text
+        assert 0 < len(text) <= MAX_SENTENCE
+
+
+def test_a_clock_that_is_set_back_makes_nothing_stale_and_nothing_fresh(fleet: Fleet, tell: Tell) -> None:
+    tell("workspace.status_changed", 101.0, workspace_id="old", new_status="active")
+    fleet.apply(Link(LinkPhase.WAITING), 10_000.0)
+    fleet.apply(Link(LinkPhase.LIVE), 10_010.0)
+    tell("workspace.status_changed", 10_020.0, workspace_id="ws-1", new_status="active")
+    tell("workspace.alert_triggered", 10_020.0, workspace_id="ws-1", alert={"id": "a"})
+    tell("workspace.resource_updated", 10_020.0, workspace_id="ws-1", resources={"cpu": {"used": "1", "limit": "2"}})
+    tell("project.resource_quota_exceeded", 10_020.0, project_id="p")
+    tell("workspace_status", 50.0, workspace_id="ws-2", status="active")
+
+    def since(id: str) -> float:
+        status = fleet.workspaces[id].status
+        assert status is not None
+        return status.at
+
+    assert fleet.is_current(since("ws-2"))
+    assert fleet.is_current(since("ws-1"))
+    assert not fleet.is_current(since("old"))
+    assert (fleet.live_since, since("ws-2"), since("ws-1")) == (40.0, 50.0, 50.0)
+    cpu = fleet.workspaces["ws-1"].gauges.cpu
+    assert (cpu.at, cpu.history.columns(2, now=52.0, span=4.0)) == (50.0, [50.0, 50.0])
+    quota = fleet.projects["p"].quota
+    assert quota is not None
+    assert quota.at == 50.0
+    (entry,) = fleet.alerts.entries.values()
+    assert (entry.first_at, entry.last_at, entry.since) == (50.0, 50.0, 50.0)
+    assert [moment.at for moment in fleet.timeline.moments] == sorted(m.at for m in fleet.timeline.moments)
+    assert fleet.timeline.latest(1)[0].at == 50.0
+
+
+def test_a_message_slightly_out_of_order_counts_as_come_with_the_one_before(fleet: Fleet) -> None:
+    fleet.apply(Ping(), 105.0)
+    fleet.apply(Ping(), 104.5)
+    assert (fleet.live_since, fleet.last_message_at) == (100.0, 105.0)
 
 
 def test_every_message_shows_that_the_platform_was_heard_and_a_fact_does_not(fleet: Fleet) -> None:

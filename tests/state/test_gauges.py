@@ -22,7 +22,6 @@ def test_an_update_is_read_in_base_units() -> None:
     )
     assert (gauges.cpu.used, gauges.cpu.limit, gauges.cpu.percent, gauges.cpu.at) == (3.2, 10.0, 32.0, 5.0)
     assert (gauges.memory.used, gauges.memory.limit) == (12288 * 2**20, 32768 * 2**20)
-    assert gauges.memory.unit == "Mi"
 
 
 @pytest.mark.parametrize("limit", [None, "0", "none", "-3"])
@@ -110,6 +109,30 @@ def test_no_line_is_drawn_over_a_lost_connection() -> None:
     assert history.columns(6, now=105, span=6) == [10, 10, None, None, None, None]
     history.add(104, 30)
     assert history.columns(6, now=105, span=6) == [10, 10, None, None, 30, 30]
+
+
+@pytest.mark.parametrize("unknown", [ResourceUsage(used="lots", limit="4"), ResourceUsage(used="1", limit="0")])
+def test_no_line_is_drawn_over_a_time_when_the_percentage_is_unknown(unknown: ResourceUsage) -> None:
+    gauges = Gauges()
+    gauges.update({"cpu": ResourceUsage(used="1", limit="4")}, at=100)
+    gauges.update({"cpu": unknown}, at=102)
+    assert gauges.cpu.history.columns(6, now=105, span=6) == [25, 25, None, None, None, None]
+    gauges.update({"cpu": ResourceUsage(used="2", limit="4")}, at=104)
+    assert gauges.cpu.history.columns(6, now=105, span=6) == [25, 25, None, None, 50, 50]
+
+
+def test_a_clock_that_was_set_back_blanks_no_history() -> None:
+    history = samples((1000, 10), (1002, 30))
+    assert history.columns(4, now=500, span=4) == [None, 10, 10, 30]
+    history.move(-600)
+    assert list(history) == [(400, 10), (402, 30)]
+
+
+def test_a_figure_of_no_kind_is_unknown_and_leaves_the_others() -> None:
+    gauges = Gauges()
+    gauges.update({"cpu": None, "memory": ResourceUsage(used=None, limit="4Gi", percentage=25)}, at=1.0)
+    assert gauges.cpu.at is None
+    assert (gauges.memory.used, gauges.memory.percent, gauges.memory.at) == (None, 25.0, 1.0)
 
 
 def test_two_interruptions_in_a_row_are_one() -> None:

@@ -91,6 +91,23 @@ def test_members_are_bounded(fleet: Fleet, tell: Tell) -> None:
     assert len(fleet.organizations["org-1"].members) == MAX_MEMBERS
 
 
+def test_a_quota_counts_as_exceeded_for_a_quarter_of_an_hour(fleet: Fleet, tell: Tell) -> None:
+    tell("project.resource_quota_exceeded", 105.0, project_id="p")
+    quota = fleet.projects["p"].quota
+    assert quota is not None
+    assert quota.is_recent(105.0)
+    assert quota.is_recent(1004.0)
+    assert not quota.is_recent(1005.0)
+
+
+def test_a_project_that_was_updated_takes_what_was_told(fleet: Fleet, tell: Tell) -> None:
+    tell("project.created", project={"id": "p", "name": "Old", "namespace": "old", "workspace_id": "ws-1"})
+    tell("project.updated", project={"id": "p", "name": "New"})
+    project = fleet.projects["p"]
+    assert (project.name, project.namespace, project.workspace_id) == ("New", "old", "ws-1")
+    assert last(fleet) == "project New was updated"
+
+
 def test_a_change_of_plan_is_kept_and_told(fleet: Fleet, tell: Tell) -> None:
     billing = {"previous_plan": "standard", "new_plan": "pro", "effective_date": "2024-01-20T10:00:00Z"}
     tell("organization.billing_updated", 105.0, organization_id="org-1", billing=billing)

@@ -52,6 +52,31 @@ def test_a_change_that_was_missed_is_told_when_an_answer_shows_it(fleet: Fleet, 
     assert texts(fleet, "health") == ["ws-1: healthy → unhealthy"]
 
 
+def test_a_count_that_was_not_told_is_no_zero(fleet: Fleet, tell: Tell) -> None:
+    tell("workspace_status", 105.0, workspace_id="ws-1", nodes={"ready": 3, "total": 3})
+    pods = {"running": 45, "pending": "some", "failed": None}
+    tell("workspace_status", 109.0, workspace_id="ws-1", nodes={"ready": "?", "total": 3}, pods=pods)
+    workspace = fleet.workspaces["ws-1"]
+    assert (workspace.nodes, workspace.pods) == (Seen(Nodes(3, 3), 105.0), Seen(Pods(45, None, None), 109.0))
+
+
+def test_progress_that_was_not_told_leaves_the_last(fleet: Fleet, tell: Tell) -> None:
+    for progress in (45, "half", None):
+        tell("provisioning.progress", workspace_id="ws-1", progress=progress)
+    task = fleet.workspaces["ws-1"].provisioning
+    assert task is not None
+    assert task.progress == 45.0
+
+
+@pytest.mark.parametrize(
+    ("word", "severity"),
+    [("Healthy", "info"), ("up", "info"), ("DOWN", "error"), ("unhealthy", "error"), ("degraded", "warning")],
+)
+def test_a_health_is_as_loud_as_its_word(fleet: Fleet, tell: Tell, word: str, severity: str) -> None:
+    tell("monitoring.health_changed", workspace_id="ws-1", component="etcd", new_status=word)
+    assert fleet.timeline.latest(1)[0].severity == severity
+
+
 def test_absurd_counts_are_bounded(fleet: Fleet, tell: Tell) -> None:
     tell("workspace_status", workspace_id="ws-1", nodes={"ready": -5, "total": 10**300})
     nodes = fleet.workspaces["ws-1"].nodes
@@ -118,7 +143,7 @@ def test_an_alert_is_told_once_and_names_its_pod(fleet: Fleet, tell: Tell) -> No
     assert texts(fleet, "alert") == ["High Memory Usage"]
     assert list(fleet.workspaces["ws-1"].containers) == [ContainerKey("", "api-1", "")]
     (entry,) = fleet.alerts.entries.values()
-    assert (entry.count, entry.last_at, entry.platform_time) == (3, 101.0, 1_705_744_800.0)
+    assert (entry.count, entry.last_at, entry.platform_since) == (3, 101.0, 1_705_744_800.0)
     assert fleet.alerts.revision <= fleet.revision
 
 
