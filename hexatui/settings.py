@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import difflib
 import importlib.util
-import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hexatui.client.options import HEARTBEAT_TIMEOUT, ConfigurationError, ConnectionOptions, parse_url
-from hexatui.client.tokens import FileToken, TokenError, TokenSource
+from hexatui.client.tokens import CommandToken, FileToken, MissingToken, TokenError, TokenSource
 from hexatui.config_file import ConfigFile, config_path, read_config_file
 from hexatui.prepared import Given, Prepared, SettingsError, StreamRequest
 from hexatui.protocol.lifecycle import Place
@@ -101,6 +101,19 @@ _WANTED = {
 """What a key's value must be, where it isn't text."""
 
 
+class Survey(NamedTuple):
+    """What the settings decided, and why; its token was not looked at."""
+
+    prepared: Prepared
+    profile: str
+    """The profile's name."""
+    file: Path
+    """The configuration file, whether or not it is there."""
+    origins: Mapping[str, str]
+    """Where the profile's name (under `profile`) and each key that was given come from: "-p", "HEXATUI_URL",
+    "the file", "built in"."""
+
+
 def prepare(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Prepared:
     """Read every layer of the settings, check them, and say what the run needs. Reads files, the network never.
 
@@ -109,10 +122,29 @@ def prepare(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Prepared:
     Raises:
         SettingsError: something is wrong or missing; the sentence names where, and what to do.
     """
+    prepared = survey(given, streams).prepared
+    token = prepared.options.token
+    # A command may take long, and a pipe (<(command) in a shell) gives its content once, to the authentication.
+    if not isinstance(token, CommandToken) and not (isinstance(token, FileToken) and token.is_pipe):
+        try:
+            token.read()
+        except TokenError as error:
+            raise SettingsError(str(error)) from None
+    return prepared
+
+
+def survey(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Survey:
+    """As `prepare`, without a look at the token: where there is none, its source says so when it is read.
+
+    Raises:
+        SettingsError: something is wrong; the sentence names where, and what to do.
+    """
     environment = Environment(**{key: value for key in ("profile", "url") if (value := getattr(given, key))})
     file = read_config_file(config_path())
     name = environment.profile or file.default_profile or DEFAULT_PROFILE
-    profile = _profile(name, given, environment, file)
+    profile, origins = _profile(name, given, environment, file)
+    named = {"-p": given.profile, "HEXATUI_PROFILE": environment.profile, "the file": file.default_profile}
+    origins["profile"] = next((origin for origin, value in named.items() if value), "the default")
     resources = dict.fromkeys(
         [
             *(Resource("workspace", id) for id in profile.workspaces),
@@ -137,11 +169,12 @@ def prepare(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Prepared:
         raise SettingsError(f"{profile.url}: {error}") from None
     # Another URL than the profile's must not be shown under the profile's name.
     shown = urlsplit(profile.url).netloc if environment.url else name
-    return Prepared(options, [Place(resource) for resource in resources], list(streams), shown)
+    prepared = Prepared(options, [Place(resource) for resource in resources], list(streams), shown)
+    return Survey(prepared, name, file.path, origins)
 
 
-def _profile(name: str, given: Given, environment: Environment, file: ConfigFile) -> Profile:
-    """The named profile with every layer over it, checked."""
+def _profile(name: str, given: Given, environment: Environment, file: ConfigFile) -> tuple[Profile, dict[str, str]]:
+    """The named profile with every layer over it, checked; and where its values stand."""
     if name not in BUILT_IN_URLS and name not in file.profiles:
         known = ", ".join(dict.fromkeys([*BUILT_IN_URLS, *file.profiles]))
         raise SettingsError(
@@ -176,7 +209,7 @@ def _profile(name: str, given: Given, environment: Environment, file: ConfigFile
         raise SettingsError(f'{origin("events")} names "{unknown[0]}": the kinds are {", ".join(DOCUMENTED_EVENTS)}')
     if profile.ca_file and not profile.ca_file.expanduser().is_file():
         raise SettingsError(f"{origin('ca_file')} names {profile.ca_file}, which is no file that can be read")
-    return profile
+    return profile, {"url": "built in", **dict.fromkeys(file.profiles.get(name, {}), "the file"), **origins}
 
 
 def _sentence(error: ErrorDetails, key: str) -> str:
@@ -192,28 +225,17 @@ def _sentence(error: ErrorDetails, key: str) -> str:
 
 
 def _token_source(name: str, given: Given, environment: Environment, profile: Profile) -> TokenSource:
-    """Where the token comes from, the first that is given; looked at once where that costs nothing."""
+    """Where the token comes from, the first that is given."""
     path = given.token_file or (profile.token_file if environment.token is None else None)
     if path is not None:
-        path = path.expanduser()
-        # A pipe (<(command) in a shell) gives its content once, and the authentication needs that.
-        is_pipe = os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path)
-        return FileToken(path) if is_pipe else _looked_at(FileToken(path))
+        return TokenSource.from_file(path.expanduser())
     if environment.token is not None:
-        return _looked_at(TokenSource.from_value(environment.token.get_secret_value()))
+        return TokenSource.from_value(environment.token.get_secret_value())
     if profile.token_command is not None:
         return TokenSource.from_command(profile.token_command)
     if importlib.util.find_spec("keyring"):
-        return _looked_at(TokenSource.from_keyring(KEYRING_SERVICE, name))
-    raise SettingsError(
+        return TokenSource.from_keyring(KEYRING_SERVICE, name)
+    return MissingToken(
         f'there is no token for profile "{name}": give one with --token-file PATH, in HEXATUI_TOKEN, '
         f"or as token_command in {config_path()}"
     )
-
-
-def _looked_at(source: TokenSource) -> TokenSource:
-    try:
-        source.read()
-    except TokenError as error:
-        raise SettingsError(str(error)) from None
-    return source

@@ -98,6 +98,11 @@ class FileToken(TokenSource):
             raise TokenError(f"{self} can't be read: {os.strerror(error.errno or 0)}") from None
         return checked(content, str(self))
 
+    @property
+    def is_pipe(self) -> bool:
+        """Whether it is there and may give its content only once."""
+        return self.path.exists() and not self.path.is_file() and not self.path.is_dir()
+
     def readable_by_others(self) -> bool:
         """Whether users other than its owner may read the file: worth a warning."""
         try:
@@ -194,6 +199,20 @@ class KeyringToken(TokenSource):
         if password is None:
             raise TokenError(f"the system keyring holds no password for {self.username} at {self.service}: add one")
         return checked(str(password).encode("utf-8", "surrogateescape"), str(self))
+
+
+@dataclass(frozen=True, slots=True)
+class MissingToken(TokenSource):
+    """No token was given, and `reason` is the sentence about that."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return "nowhere"
+
+    def read(self) -> str:
+        """Nothing. See `TokenSource.read`."""
+        raise TokenError(self.reason)
 
 
 def checked(content: bytes, origin: str) -> str:
