@@ -31,7 +31,10 @@ if TYPE_CHECKING:
     from hexatui.protocol.model import WireModel
 
 MOST_PONGS = 10
-"""Pongs owed at once; a flood of pings is not answered with a flood."""
+"""Pongs owed, and sent, at once."""
+
+PONG_RATE = 2.0
+"""Pongs a second, in the long run: a flood of pings is not answered with a flood."""
 
 SPARED = 10
 """Messages that may still go out at once after a status was asked for again: what a person wants need not wait."""
@@ -61,6 +64,7 @@ class Asking:
         self._tell = tell
         self._requests = Requests()
         self._limit = RateLimit()
+        self._pong_limit = RateLimit(PONG_RATE, MOST_PONGS)
         self._subscriptions = Subscriptions()
         self._refreshing = Refreshing()
         self._ahead: list[WireModel] = []
@@ -74,6 +78,11 @@ class Asking:
     def watch(self, resources: Iterable[Resource]) -> None:
         """Replace what is subscribed to, the most wanted first. Kinds that can't be subscribed to are left out."""
         self._subscriptions.want(resource for resource in resources if resource.kind in DOCUMENTED_EVENTS)
+
+    def open_stream(self, source: LogSource, tail_lines: int, follow: bool, at: float | None) -> None:
+        """Start a log stream; what becomes of the wish is told at once."""
+        if fact := self.streams.open(source, tail_lines, follow):
+            self._tell(fact, at)
 
     def stop_stream(self, source: LogSource, at: float) -> None:
         """Stop a log stream; `StreamEnded` tells of it at once."""
@@ -89,6 +98,7 @@ class Asking:
     def opened(self, token: str, now: float) -> None:
         """There is a connection; the token is said first."""
         self._limit.reset(now)
+        self._pong_limit.reset(now)
         self._subscriptions.begin()
         self._refreshing.begin()
         self._ahead = [messages.Auth(token=SecretStr(token))]
@@ -133,7 +143,13 @@ class Asking:
         """A line came, of a stream that must look at it."""
         self._hand_on(stream.receive(entry, now, at), at)
 
-    def error_answers(self, message: Error, now: float) -> bool:
+    def unreadable(self, stream_id: str, at: float) -> None:
+        """A line came that could not be read."""
+        stream = self.streams.live.get(stream_id)
+        if stream is not None and (gap := stream.unreadable(at)):
+            self._tell(gap, at)
+
+    def error_answers(self, message: Error, now: float, at: float) -> bool:
         """Whether an error answered a request of ours, and became a fact."""
         error, id = message.error, message.id or ""
         if asked := self._requests.failed(id):
@@ -141,12 +157,18 @@ class Asking:
             return True
         if id in self.streams.live:
             if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
-                self.streams.postponed(id, self._limit.refused(now))
+                wanted, begun = self.streams.postponed(id, self._limit.refused(now), at)
+                self._tell(wanted, at)
+                if begun:
+                    self._stops.append(id)
             else:
                 self._tell(self.streams.failed(id, str(error)))
             return True
         if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
             self._limit.refused(now)
+            # Without an id it most likely means what was said last.
+            if not id and (asked := self._requests.latest()):
+                self._failed(asked, error, now)
         return id.startswith(_UNANSWERED_KINDS)
 
     def tick(self, now: float, at: float) -> None:
@@ -164,6 +186,7 @@ class Asking:
             self._subscriptions.deadline(now),
             max(self._refreshing.due(), self._limit.ready_at(now, SPARED)),
             self._limit.ready_at(now) if self._blocked else math.inf,
+            self._pong_limit.ready_at(now) if self._pongs else math.inf,
         )
 
     def _failed(self, asked: Asked, error: ErrorDetail, now: float) -> None:
@@ -217,8 +240,11 @@ class Asking:
         Args:
             live: whether anything else may be said.
         """
-        ahead: list[WireModel] = [*self._ahead, *[messages.Pong()] * self._pongs]
-        self._ahead, self._pongs = [], 0
+        ahead, self._ahead = self._ahead, []
+        while self._pongs and self._pong_limit.ready_at(now) <= now:
+            self._pong_limit.take(now)
+            self._pongs -= 1
+            ahead.append(messages.Pong())
         frames = []
         for message in ahead:
             self._limit.take(now)
@@ -248,7 +274,7 @@ class Asking:
         return frames
 
     def _next_request(self, now: float) -> WireModel | None:
-        """The most urgent thing to say: what a person waits for, then what keeps the screen current."""
+        """The most urgent thing to say: what a person waits for, then what brings events, then the rest."""
         if self._stops:
             return self._stop(self._stops.popleft())
         if stream := self.streams.next_to_ask(now):
@@ -256,18 +282,16 @@ class Asking:
             self._tell(self.streams.asked(stream, id, now))
             data = messages.LogRequest(**stream.source._asdict(), follow=stream.follow, tail_lines=stream.requested)
             return messages.StreamLogs(id=id, data=data)
-        if waiting := self._requests.next_status():
-            return self._ask_status(*waiting, now)
+        if (workspace_id := self._requests.next_status(personal=True)) is not None:
+            return self._ask_status(workspace_id, True, now)
         if given_up := self._subscriptions.next_unsubscribe(now):
             resource, subscription_id = given_up
             self._tell(Subscribed(resource, live=False))
             if resource.kind == "workspace":
                 self._refreshing.left(resource.id)
             return self._unsubscribe(subscription_id)
-        left_out = self._subscriptions.newly_left_out(now)
-        for resource in left_out:
-            reason = f"this connection carries no more subscriptions than {self._subscriptions.budget}"
-            self._tell(Subscribed(resource, live=False, reason=reason))
+        for resource in self._subscriptions.newly_left_out(now):
+            self._tell(Subscribed(resource, live=False, left_out=True))
             self._want_status(resource)
         if (wanted := self._subscriptions.next_subscribe(now)) is not None:
             # First subscribed, then asked: so nothing that happens between the two is missed.
@@ -275,8 +299,8 @@ class Asking:
             id = self._requests.new_id("sub")
             self._requests.sent(id, wanted, False, now)
             return messages.subscribe_to(wanted, tuple(self._events.get(wanted.kind, ())), id)
-        if left_out:
-            return self._next_request(now)
+        if (workspace_id := self._requests.next_status(personal=False)) is not None:
+            return self._ask_status(workspace_id, False, now)
         if self._limit.ready_at(now, SPARED) <= now and (again := self._refreshing.next(now)) is not None:
             return self._ask_status(again, False, now)
         return None

@@ -11,15 +11,14 @@ import math
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from hexatui.protocol.lifecycle import StreamEnded, StreamGap, StreamOpened, StreamResumed
+from hexatui.protocol.lifecycle import RequestFailed, StreamEnded, StreamGap, StreamOpened, StreamResumed, StreamWanted
 from hexatui.protocol.names import LogSource
 from hexatui.protocol.times import epoch_seconds
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from hexatui.protocol.events import LogEntry, LogEntryData
 
     LineKey = tuple[datetime | int | None, int]
@@ -40,6 +39,9 @@ QUIET = 2.0
 
 LONGEST_COMPARISON = 5.0
 """Seconds after which the overlap is decided with what has come, however busy the stream is."""
+
+MOST_STREAMS = 32
+"""Streams that are wanted at once; whoever shows them keeps all of those."""
 
 MAX_COMPARED = 8_388_608
 """Characters of entries set aside for the comparison; beyond that it is decided with what has come."""
@@ -73,6 +75,8 @@ class LogStream:
     """Entries set aside until the overlap is decided; None when there is nothing to compare."""
     compared_keys: list[LineKey] = field(default_factory=list)
     compared_size: int = 0
+    unreadable_after: LogEntryData | None = None
+    """The line handed on last when an entry came that could not be read."""
     last_seen_again: bool = False
     """Whether the line handed on last is among those set aside."""
     quiet_at: float = math.inf
@@ -141,12 +145,18 @@ class LogStream:
         """Find the overlap, say whether there is one, and hand on what lies behind it."""
         assert self.compared is not None
         overlap = overlap_end(self.held, self.compared_keys)
+        # Where the history begins within what agrees, more of it would have to agree, or not: then one line that is
+        # said all the time is no proof.
+        whole = len(self.compared) < self.requested
+        reaches_back = overlap > len(self.held) - whole
+        if not (reaches_back or is_proof(self.compared_keys[:overlap])):
+            overlap = 0
         # With nothing held, a history shorter than what was asked for is all that there is.
-        whole = not self.held and len(self.compared) < self.requested
+        complete = whole and not self.held
         entries = self.compared[overlap:]
         self.forget_comparison()
         self.plain = self.follow
-        verdict = StreamResumed(self.source) if overlap or whole else self._gap(entries, at)
+        verdict = StreamResumed(self.source) if overlap or complete else self._gap(entries, at)
         for entry in entries:
             self.remember(entry.data)
         return [verdict, *entries]
@@ -157,6 +167,21 @@ class LogStream:
         # A platform whose clock is behind or ahead of ours gives no usable end: then it is now.
         until = first if first is not None and self.interrupted_at <= first <= at else at
         return StreamGap(self.source, self.interrupted_at, max(until, self.interrupted_at))
+
+    def unreadable(self, at: float) -> StreamGap | None:
+        """An entry came that could not be read: what tells of it, once for those between two lines."""
+        if self.unreadable_after is not None and self.unreadable_after is self.last:
+            return None
+        self.unreadable_after = self.last
+        return StreamGap(self.source, at, at, "an entry could not be read")
+
+    def interrupt(self, last_heard_at: float) -> None:
+        """What comes next is a resumption; `last_heard_at` is when anything last came, in Unix seconds."""
+        # What was set aside was never handed on: it comes again, and the interruption began before it.
+        if self.compared is None:
+            self.interrupted_at = last_heard_at
+        self.forget_comparison()
+        self.asked_before, self.stream_id, self.plain = True, None, False
 
     def forget_comparison(self) -> None:
         """Nothing is set aside any more."""
@@ -173,10 +198,15 @@ class LogStreams:
         """Streams by their id on this connection."""
         self._wanted: dict[LogSource, LogStream] = {}
 
-    def open(self, source: LogSource, tail_lines: int, follow: bool) -> None:
-        """Want a stream; one that is wanted already goes on as it is."""
-        if source not in self._wanted:
-            self._wanted[source] = LogStream(source, max(0, tail_lines), follow)
+    def open(self, source: LogSource, tail_lines: int, follow: bool) -> StreamWanted | RequestFailed | None:
+        """Want a stream; one that is wanted already goes on as it is, and beyond `MOST_STREAMS` there is none."""
+        if source in self._wanted:
+            return None
+        if len(self._wanted) >= MOST_STREAMS:
+            reason = f"{MOST_STREAMS} log streams are open, which is the most: stop one first"
+            return RequestFailed(f"the logs of {source}", "", reason)
+        self._wanted[source] = LogStream(source, max(0, tail_lines), follow)
+        return StreamWanted(source)
 
     def close(self, source: LogSource) -> tuple[bool, str | None]:
         """Want a stream no more. Whether it was wanted, and its id if the platform must be told."""
@@ -208,10 +238,19 @@ class LogStreams:
         self.live[stream_id] = stream
         return StreamOpened(stream.source, stream_id)
 
-    def postponed(self, stream_id: str, until: float) -> None:
-        """The platform found us too fast: ask for the stream again then."""
+    def postponed(self, stream_id: str, until: float, at: float) -> tuple[StreamWanted, bool]:
+        """The platform found us too fast: ask for the stream again then.
+
+        Returns:
+            what tells of it, and whether the stream had begun: then it goes on as after an interruption at `at` (Unix
+            seconds), and the platform must be told that the old id is given up.
+        """
         stream = self.live.pop(stream_id)
+        begun = stream.asked_before or stream.last is not None
+        if begun:
+            stream.interrupt(at)
         stream.stream_id, stream.postponed_until = None, until
+        return StreamWanted(stream.source), begun
 
     def failed(self, stream_id: str, reason: str) -> StreamEnded:
         """The platform ended a stream, or never began it."""
@@ -222,11 +261,7 @@ class LogStreams:
     def interrupted(self, last_heard_at: float) -> None:
         """The connection is gone; `last_heard_at` is when anything last came, in Unix seconds."""
         for stream in self.live.values():
-            # What was set aside was never handed on: it comes again, and the interruption began before it.
-            if stream.compared is None:
-                stream.interrupted_at = last_heard_at
-            stream.forget_comparison()
-            stream.asked_before, stream.stream_id, stream.plain = True, None, False
+            stream.interrupt(last_heard_at)
         self.live.clear()
         for stream in self._wanted.values():
             stream.postponed_until = -math.inf
@@ -253,6 +288,11 @@ def line_key(data: LogEntryData) -> LineKey:
     """What makes a line the same line: its time, pod, container and message (protocol-notes 10)."""
     time = data.timestamp
     return (hash(time) if isinstance(time, str) else time, hash((data.pod, data.container, data.message)))
+
+
+def is_proof(agreed: Sequence[LineKey]) -> bool:
+    """Whether lines that agree can hardly be others that look alike: they carry times, or aren't all the same."""
+    return any(isinstance(time, datetime) for time, _ in agreed) or len(set(agreed)) > 1
 
 
 def overlap_end(held: Sequence[object], came: Sequence[object]) -> int:

@@ -38,9 +38,12 @@ class RateLimit:
         return max(self._paused_until, now + missing / self._rate if missing > 0 else now)
 
     def take(self, now: float) -> None:
-        """Count a message that is sent; also one that may not wait, which leaves less for the others."""
+        """Count a message that is sent; also one that may not wait, which leaves less for the others.
+
+        The debt is bounded: whoever makes us answer must not silence us for long.
+        """
         self._fill(now)
-        self._level -= 1.0
+        self._level = max(self._level - 1.0, -float(self._burst))
 
     def refused(self, now: float) -> float:
         """The platform found us too fast: fall silent for a while. Returns when the silence ends."""

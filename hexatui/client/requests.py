@@ -41,14 +41,13 @@ class Requests:
         """A workspace's status is to be asked for."""
         (self._personal_statuses if personal else self._statuses)[workspace_id] = None
 
-    def next_status(self) -> tuple[str, bool] | None:
-        """A workspace whose status is to be asked for now, and whether a person wants it; it counts as asked."""
-        for waiting in (self._personal_statuses, self._statuses):
-            if waiting:
-                workspace_id = next(iter(waiting))
-                del waiting[workspace_id]
-                return workspace_id, waiting is self._personal_statuses
-        return None
+    def next_status(self, personal: bool) -> str | None:
+        """A workspace whose status is to be asked for now, as a person wants it or we; it counts as asked."""
+        waiting = self._personal_statuses if personal else self._statuses
+        workspace_id = next(iter(waiting), None)
+        if workspace_id is not None:
+            del waiting[workspace_id]
+        return workspace_id
 
     def sent(self, id: str, subject: Resource | str, personal: bool, now: float) -> None:
         """A request goes out."""
@@ -57,20 +56,32 @@ class Requests:
     def answered(self, id: str | None, workspace_id: str | None = None) -> Asked | None:
         """The request that an answer belongs to; with `workspace_id` a status, otherwise a subscription.
 
-        An answer without an id belongs to the oldest request that it can answer (protocol-notes 2).
+        An answer without an id belongs to the oldest request that it can answer (protocol-notes 2); one of another
+        kind than its id's request answers nothing.
         """
+
+        def fits(asked: Asked) -> bool:
+            return isinstance(asked.subject, Resource) if workspace_id is None else asked.subject == workspace_id
+
         if id is None:
-            fitting = (
-                known
-                for known, asked in self._pending.items()
-                if (isinstance(asked.subject, Resource) if workspace_id is None else asked.subject == workspace_id)
-            )
-            id = next(fitting, "")
-        return self._pending.pop(id, None) or self._unanswered.pop(id, None)
+            id = next((known for known, asked in self._pending.items() if fits(asked)), "")
+        for waiting in (self._pending, self._unanswered):
+            if (asked := waiting.get(id)) is not None and fits(asked):
+                return waiting.pop(id)
+        return None
 
     def failed(self, id: str) -> Asked | None:
         """The request that an error belongs to."""
         return self._pending.pop(id, None)
+
+    def latest(self) -> Asked | None:
+        """The request that was sent last, of those that wait: given up, though a late answer to it still counts."""
+        if not self._pending:
+            return None
+        id, asked = self._pending.popitem()
+        if isinstance(asked.subject, Resource):
+            self._unanswered[id] = asked
+        return asked
 
     def overdue(self, now: float) -> list[Asked]:
         """Requests whose time has run out. An answer to a subscription may still come, and then it counts."""

@@ -76,9 +76,14 @@ class Session:
         """Replace what is subscribed to, the most wanted first. Kinds that can't be subscribed to are left out."""
         self._asking.watch(resources)
 
-    def open_stream(self, source: LogSource, tail_lines: int = 100, follow: bool = True) -> None:
-        """Start a log stream, now or once there is a connection. One that runs already goes on as it is."""
-        self._streams.open(source, tail_lines, follow)
+    def open_stream(
+        self, source: LogSource, tail_lines: int = 100, follow: bool = True, at: float | None = None
+    ) -> None:
+        """Start a log stream, now or once there is a connection. One that runs already goes on as it is.
+
+        `StreamWanted` or, where there are too many, `RequestFailed` tells of it at once.
+        """
+        self._asking.open_stream(source, tail_lines, follow, at)
 
     def stop_stream(self, source: LogSource, at: float) -> None:
         """Stop a log stream; `StreamEnded` tells of it at once."""
@@ -194,6 +199,8 @@ class Session:
                 return  # What it means was told as a fact.
             case Malformed():
                 self.traffic.malformed += 1
+                if message.stream_id is not None:
+                    self._asking.unreadable(message.stream_id, at)
             case Unknown():
                 self.traffic.unknown += 1
         self._tell(message)
@@ -218,7 +225,7 @@ class Session:
         if error.code == ErrorCode.AUTH_REQUIRED:
             self.failure = failures.authentication_forgotten(self._host)
             return False
-        return self._asking.error_answers(message, now)
+        return self._asking.error_answers(message, now, self._at)
 
     # What time brings.
 

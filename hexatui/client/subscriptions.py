@@ -24,6 +24,7 @@ class Subscriptions:
         self._wanted: dict[Resource, None] = {}
         self._asked: set[Resource] = set()
         self._refused: set[Resource] = set()
+        self._limited: set[Resource] = set()
         self._later: dict[Resource, float] = {}
         self._left_out: set[Resource] = set()
         self._newly_left_out: list[Resource] = []
@@ -50,6 +51,7 @@ class Subscriptions:
         self.live.clear()
         self._asked.clear()
         self._refused.clear()
+        self._limited.clear()
         self._later.clear()
         self._left_out.clear()
         self._newly_left_out.clear()
@@ -83,6 +85,8 @@ class Subscriptions:
         """The platform says yes. What is no longer wanted is given up again by the next plan."""
         self._asked.discard(resource)
         self._refused.discard(resource)
+        self._limited.discard(resource)
+        self._later.pop(resource, None)
         self.live[resource] = subscription_id
         self.budget = min(max(self.budget, len(self.live)), MAX_SUBSCRIPTIONS)
         self._settled = False
@@ -94,8 +98,12 @@ class Subscriptions:
         self._settled = False
 
     def limited(self, resource: Resource) -> None:
-        """The platform says that it is one too many: the budget is what is live."""
+        """The platform says that it is one too many: the budget is what is live.
+
+        What was refused so takes a place that is free, and none that another holds.
+        """
         self._asked.discard(resource)
+        self._limited.add(resource)
         self._left_out.add(resource)
         self.budget = len(self.live)
         self._settled = False
@@ -121,6 +129,8 @@ class Subscriptions:
             return
         self._settled = True
         eligible = [resource for resource in self._wanted if resource not in self._refused]
+        if self._limited:
+            eligible.sort(key=self._limited.__contains__)
         chosen = dict.fromkeys(eligible[: self.budget])
         self._to_unsubscribe = deque(resource for resource in self.live if resource not in chosen)
         room = self.budget - len(self.live) - len(self._asked) + len(self._to_unsubscribe)

@@ -65,7 +65,7 @@ class Client:
 
     def open_stream(self, source: LogSource, tail_lines: int = 100, follow: bool = True) -> None:
         """Start a log stream with `tail_lines` lines of history, 0 or more."""
-        self._ask(lambda session: session.open_stream(source, tail_lines, follow))
+        self._ask(lambda session: session.open_stream(source, tail_lines, follow, time.time()))
 
     def stop_stream(self, source: LogSource) -> None:
         """Stop a log stream."""

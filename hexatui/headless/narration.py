@@ -35,6 +35,8 @@ def _sentence(message: ServerMessage | LifecycleFact, at: float, retry: bool) ->
             return _why(message)
         case Subscribed(live=False, reason=reason) if reason:
             return f"not subscribed to {message.resource.kind} {message.resource.id}: {reason}"
+        case Subscribed(left_out=True):
+            return f"{message.resource.kind} {message.resource.id} is left out: a connection carries only so much"
         case RequestFailed():
             return f"{message.what}: {': '.join(filter(None, (message.code, message.reason)))}"
         case StreamGap():

@@ -58,6 +58,15 @@ class Subscribed:
     live: bool
     reason: str = ""
     """Why it is not live: the platform's error, or ""."""
+    left_out: bool = False
+    """Whether it was never asked for, since the connection carries no more: our own doing, and no refusal."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamWanted:
+    """A log stream is wanted, and will be asked for as soon as that can be: now, or once there is a connection."""
+
+    source: LogSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ class StreamGap:
     source: LogSource
     since: float
     until: float
+    reason: str = "connection lost"
+    """Why, in a few plain words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +141,15 @@ class Place:
 
 
 LifecycleFact = (
-    Link | Subscribed | StreamOpened | StreamResumed | StreamGap | StreamEnded | RequestFailed | Throughput | Place
+    Link
+    | Subscribed
+    | StreamWanted
+    | StreamOpened
+    | StreamResumed
+    | StreamGap
+    | StreamEnded
+    | RequestFailed
+    | Throughput
+    | Place
 )
 """Everything that is told beside the messages."""

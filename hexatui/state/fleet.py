@@ -64,6 +64,7 @@ _FACTS: dict[type, Fold] = {
     lifecycle.Throughput: connection.throughput,
     lifecycle.Subscribed: connection.subscribed,
     lifecycle.RequestFailed: connection.request_failed,
+    lifecycle.StreamWanted: streams.wanted,
     lifecycle.StreamOpened: streams.opened,
     lifecycle.StreamResumed: streams.resumed,
     lifecycle.StreamGap: streams.gap,

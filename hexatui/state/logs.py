@@ -27,6 +27,9 @@ DEFAULT_BUDGET = 256 * 1_048_576
 LINE_COST = 22
 """Bytes a line costs beside its text: an offset, a time, and three interned names."""
 
+GAP_COST = 256
+"""Bytes a marker line costs besides."""
+
 MAX_LABELS = 256
 """How many different pods, containers or levels a buffer tells apart; the rest show as an ellipsis."""
 
@@ -44,6 +47,8 @@ class LogLine(NamedTuple):
     container: str
     gap: tuple[float, float] | None = None
     """On a marker line, which has no text: lines may be missing between these two moments (Unix seconds)."""
+    gap_reason: str = ""
+    """Why they may be missing, in a few plain words."""
 
 
 class _Labels:
@@ -71,7 +76,7 @@ class _Labels:
 class _Page:
     """Lines that follow one another, numbered from `first`; open while `texts` is a list."""
 
-    __slots__ = ("containers", "first", "levels", "offsets", "pods", "text", "texts", "times")
+    __slots__ = ("containers", "first", "gaps", "levels", "offsets", "pods", "text", "texts", "times")
 
     def __init__(self, first: int) -> None:
         self.first = first
@@ -82,6 +87,8 @@ class _Page:
         self.levels = array("H")
         self.pods = array("H")
         self.containers = array("H")
+        self.gaps = 0
+        """How many of the lines are markers."""
 
     def __len__(self) -> int:
         return len(self.times)
@@ -100,7 +107,7 @@ class _Page:
 
     @property
     def byte_size(self) -> int:
-        return len(self.text) + LINE_COST * len(self)
+        return len(self.text) + LINE_COST * len(self) + GAP_COST * self.gaps
 
     def texts_between(self, start: int, stop: int) -> list[str]:
         """The texts of the page's own lines `start` to `stop`, counted from 0."""
@@ -142,7 +149,7 @@ class LogBuffer:
         self.dropped = 0
         """Lines that were held once and fell out."""
         self._levels, self._pods, self._containers = _Labels(), _Labels(), _Labels()
-        self._gaps: dict[int, tuple[float, float]] = {}
+        self._gaps: dict[int, tuple[tuple[float, float], str]] = {}
         self._open = _Page(0)
         self._pages = [self._open]
         self._open_bytes = 0
@@ -184,9 +191,11 @@ class LogBuffer:
         if self._open_bytes >= self._page_bytes or len(page.texts) >= PAGE_LINES:
             self._turn_page()
 
-    def mark_gap(self, since: float, until: float) -> None:
-        """Add a marker line: lines may be missing between these two moments (Unix seconds)."""
-        self._gaps[self.end] = (since, until)
+    def mark_gap(self, since: float, until: float, reason: str = "") -> None:
+        """Add a marker line: lines may be missing between these two moments (Unix seconds), for a reason."""
+        self._gaps[self.end] = ((since, until), reason)
+        self._open.gaps += 1
+        self._open_bytes += GAP_COST
         self.append(until, "", "", "", "")
 
     def resize(self, budget: int) -> None:
@@ -211,7 +220,7 @@ class LogBuffer:
                         text,
                         pods[page.pods[index]],
                         containers[page.containers[index]],
-                        self._gaps.get(number),
+                        *self._gaps.get(number, ()),
                     )
                 )
         return found

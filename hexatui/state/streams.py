@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from hexatui.protocol.lifecycle import StreamEnded, StreamGap, StreamOpened, StreamResumed
+from hexatui.protocol.lifecycle import StreamEnded, StreamGap, StreamOpened, StreamResumed, StreamWanted
 from hexatui.protocol.names import LogSource
 from hexatui.protocol.times import epoch_seconds
 from hexatui.state.intake import name, sentence
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
 
 MAX_STREAMS = 32
-"""Streams that are kept; the one that ended first makes room for a newer one."""
+"""Streams that are kept; the one that ended first makes room for a newer one, one that has not ended stays."""
+
+NOT_FOLLOWED = "not followed"
+"""Why lines may be missing between the end of a stream and its next beginning."""
 
 Phase = Literal["opening", "live", "interrupted", "stopped", "complete", "failed"]
 ENDED: tuple[Phase, ...] = ("stopped", "complete", "failed")
@@ -42,13 +45,17 @@ class Stream:
     revision: int = 0
 
 
+def wanted(fleet: Fleet, fact: StreamWanted, at: float) -> None:
+    """It will be asked for: at once, or when there is a connection again."""
+    stream = _known(fleet, fact.source, at)
+    _forget_id(fleet, stream)
+    stream.phase, stream.reason = "interrupted" if fleet.live_since is None else "opening", ""
+    fleet.touch(stream)
+
+
 def opened(fleet: Fleet, fact: StreamOpened, at: float) -> None:
     """It was asked for under a new id; lines that were held before stay."""
-    stream = fleet.streams.get(fact.source)
-    if stream is None:
-        _make_room(fleet)
-        stream = fleet.streams[fact.source] = Stream(fact.source, opened_at=at)
-        _share_budget(fleet)
+    stream = _known(fleet, fact.source, at)
     _forget_id(fleet, stream)
     if former := fleet.stream_ids.get(fact.stream_id):
         _forget_id(fleet, former)
@@ -56,10 +63,6 @@ def opened(fleet: Fleet, fact: StreamOpened, at: float) -> None:
     fleet.stream_ids[fact.stream_id] = stream
     stream.phase, stream.reason = "opening", ""
     fleet.touch(stream)
-    source = fact.source
-    workspace = fleet.workspace(source.workspace_id, is_ours=True)
-    if workspace and workspace.remember_container(source.namespace, source.pod, source.container):
-        fleet.restructured(workspace)
 
 
 def resumed(fleet: Fleet, fact: StreamResumed, at: float) -> None:
@@ -72,7 +75,7 @@ def resumed(fleet: Fleet, fact: StreamResumed, at: float) -> None:
 def gap(fleet: Fleet, fact: StreamGap, at: float) -> None:
     """Lines may be missing: mark it where the next lines follow."""
     if stream := fleet.streams.get(fact.source):
-        stream.buffer.mark_gap(fact.since, fact.until)
+        stream.buffer.mark_gap(fact.since, fact.until, fact.reason)
         stream.phase, stream.ended_at = "live", None
         fleet.touch(stream)
 
@@ -100,7 +103,7 @@ def entry(fleet: Fleet, message: LogEntry, at: float) -> None:
     if stream.ended_at is not None:
         # Asked for anew by the person: what was logged in between may be missing, what was held may repeat.
         if len(stream.buffer):
-            stream.buffer.mark_gap(stream.ended_at, at)
+            stream.buffer.mark_gap(stream.ended_at, at, NOT_FOLLOWED)
         stream.ended_at = None
     stream.buffer.append(time, data.level, data.message, data.pod, data.container)
     stream.phase = "live"
@@ -123,11 +126,25 @@ def _forget_id(fleet: Fleet, stream: Stream) -> None:
     stream.stream_id = ""
 
 
+def _known(fleet: Fleet, source: LogSource, at: float) -> Stream:
+    """The stream of this source, made if it is new."""
+    stream = fleet.streams.get(source)
+    if stream is None:
+        _make_room(fleet)
+        stream = fleet.streams[source] = Stream(source, opened_at=at)
+        _share_budget(fleet)
+        workspace = fleet.workspace(source.workspace_id, is_ours=True)
+        if workspace and workspace.remember_container(source.namespace, source.pod, source.container):
+            fleet.restructured(workspace)
+    return stream
+
+
 def _make_room(fleet: Fleet) -> None:
-    while len(fleet.streams) >= MAX_STREAMS:
-        over = (source for source, stream in fleet.streams.items() if stream.phase in ENDED)
-        source = next(over, next(iter(fleet.streams)))
-        _forget_id(fleet, fleet.streams.pop(source))
+    if len(fleet.streams) >= MAX_STREAMS:
+        ended = [stream for stream in fleet.streams.values() if stream.phase in ENDED]
+        if ended:
+            longest_ago = min(ended, key=lambda stream: stream.ended_at or 0.0)
+            _forget_id(fleet, fleet.streams.pop(longest_ago.source))
 
 
 def _share_budget(fleet: Fleet) -> None:

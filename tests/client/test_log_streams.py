@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.pretended import API, Pretended
 
-from hexatui.client.log_streams import HELD_LINES, LONGEST_RESUME_TAIL, RESUME_TAIL, overlap_end
+from hexatui.client.log_streams import (
+    HELD_LINES,
+    LONGEST_RESUME_TAIL,
+    MAX_COMPARED,
+    MOST_STREAMS,
+    RESUME_TAIL,
+    overlap_end,
+)
 from hexatui.protocol.events import LogEntry
-from hexatui.protocol.lifecycle import StreamEnded, StreamGap, StreamOpened, StreamResumed
+from hexatui.protocol.lifecycle import RequestFailed, StreamEnded, StreamGap, StreamOpened, StreamResumed, StreamWanted
 from hexatui.protocol.names import LogSource
 
 
@@ -72,6 +80,73 @@ class TestOpening:
         talk.wait(2)
         assert len(talk.sent("stream_logs")) == 2
         assert not talk.told(StreamEnded)
+
+    def test_one_that_ran_when_the_rate_limit_refused_it_loses_and_repeats_nothing(self) -> None:
+        talk, id = streaming()
+        for second, message in enumerate(["one", "two"], 1):
+            talk.log(id, message, second)
+        talk.error(id, "RATE_LIMIT_EXCEEDED")
+        assert talk.told(StreamWanted) == [StreamWanted(API)] * 2
+        talk.log(id, "three", 3)
+        talk.wait(2)
+        assert [message["data"] for message in talk.sent("stop_stream")] == [{"stream_id": id}]
+        id = talk.sent("stream_logs")[1]["id"]
+        assert talk.sent("stream_logs")[1]["data"]["tail_lines"] == RESUME_TAIL
+        for second, message in enumerate(["one", "two", "three", "four"], 1):
+            talk.log(id, message, second)
+        assert lines(talk) == ["one", "two", "three", "four"]
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+
+    def test_one_that_ran_when_the_rate_limit_refused_it_tells_what_is_missing(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        talk.error(id, "RATE_LIMIT_EXCEEDED")
+        talk.wait(2)
+        talk.log(talk.sent("stream_logs")[1]["id"], "far later", 55)
+        talk.wait(2)
+        assert len(talk.told(StreamGap)) == 1
+        assert lines(talk) == ["one", "far later"]
+
+    def test_a_wish_is_told_at_once_with_its_time_and_once(self) -> None:
+        talk = Pretended()
+        talk.session.open_stream(API, at=12.5)
+        talk.session.open_stream(API, at=13.5)
+        assert talk.session.told() == [(StreamWanted(API), 12.5)]
+
+    def test_there_are_no_more_than_can_be_shown(self) -> None:
+        talk = Pretended()
+        sources = [API._replace(pod=f"pod-{number}") for number in range(MOST_STREAMS + 1)]
+        for source in sources:
+            talk.session.open_stream(source)
+        talk.live()
+        talk.wait(5)
+        assert len(talk.sent("stream_logs")) == MOST_STREAMS
+        (refusal,) = talk.told(RequestFailed)
+        assert refusal.what == f"the logs of {sources[-1]}"
+        assert "32" in refusal.reason
+        talk.session.stop_stream(sources[0], talk.at)
+        talk.session.open_stream(sources[-1])
+        talk.turn()
+        assert len(talk.sent("stream_logs")) == MOST_STREAMS + 1
+
+    def test_an_entry_that_can_not_be_read_is_told_where_it_is_missing(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one")
+        for _ in range(3):
+            talk.hear(type="log_entry", data={"stream_id": id, "message": {"not": "text"}})
+        talk.log(id, "five")
+        talk.hear(type="log_entry", data={"stream_id": id, "message": ["not text"]})
+        gaps = [StreamGap(API, talk.at, talk.at, "an entry could not be read")]
+        told = [fact for fact in talk.facts if isinstance(fact, LogEntry | StreamGap)]
+        assert [type(fact) for fact in told] == [LogEntry, StreamGap, LogEntry, StreamGap]
+        assert talk.told(StreamGap) == gaps * 2
+
+    def test_an_unreadable_entry_of_nobody_s_stream_is_no_gap(self) -> None:
+        talk, _ = streaming()
+        talk.hear(type="log_entry", data={"stream_id": "cmd-999", "message": {}})
+        talk.hear(type="log_entry", data={"stream_id": 7, "message": {}})
+        talk.hear(type="log_entry", data=[])
+        assert not talk.told(StreamGap)
 
 
 class TestStopping:
@@ -167,6 +242,69 @@ class TestResuming:
         talk.wait(2)
         assert lines(talk) == ["one"]
         assert talk.told(StreamResumed) == [StreamResumed(API)]
+
+    def test_one_line_without_a_time_at_the_beginning_of_a_history_proves_nothing(self) -> None:
+        talk, id = streaming()
+        for message in ["start", "work", "GET /healthz"]:
+            talk.log(id, message)
+        id = again(talk)
+        for message in ["GET /healthz", *(f"line {number}" for number in range(RESUME_TAIL - 1))]:
+            talk.log(id, message)
+        assert len(talk.told(StreamGap)) == 1
+        assert len(lines(talk)) == 3 + RESUME_TAIL
+
+    def test_a_line_that_is_said_all_the_time_proves_nothing_either(self) -> None:
+        talk, id = streaming(1000)
+        for _ in range(HELD_LINES):
+            talk.log(id, "tick")
+        id = again(talk)
+        for _ in range(1000):
+            talk.log(id, "tick")
+        assert len(talk.told(StreamGap)) == 1
+
+    @pytest.mark.parametrize(("first", "second"), [(1.0, 2.0), (1.0, 1.0)])
+    def test_one_line_with_its_time_at_the_beginning_of_a_history_is_proof(self, first: float, second: float) -> None:
+        talk, id = streaming()
+        talk.log(id, "GET /healthz", first)
+        talk.log(id, "GET /healthz", second)
+        id = again(talk)
+        talk.log(id, "GET /healthz", second)
+        talk.log(id, "later", 3)
+        assert lines(talk)[2:] == ["later"]
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+
+    def test_two_different_lines_without_times_are_proof(self) -> None:
+        talk, id = streaming()
+        for message in ["one", "two", "three"]:
+            talk.log(id, message)
+        id = again(talk)
+        for message in ["two", "three", "four"]:
+            talk.log(id, message)
+        talk.wait(2)
+        assert lines(talk) == ["one", "two", "three", "four"]
+
+    def test_a_log_that_comes_whole_needs_no_proof(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one")
+        id = again(talk)
+        talk.log(id, "one")
+        talk.wait(2)
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+
+    def test_what_is_postponed_is_asked_for_at_once_on_the_next_connection(self) -> None:
+        talk, id = streaming()
+        talk.error(id, "RATE_LIMIT_EXCEEDED")
+        talk.lose()
+        talk.live()
+        assert len(talk.sent("stream_logs")) == 1
+
+    def test_entries_set_aside_are_bounded_by_their_size(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        id = again(talk)
+        for number in range(9):
+            talk.log(id, f"{number}" + "x" * (MAX_COMPARED // 8), 30)
+        assert len(lines(talk)) == 10
 
     def test_identical_lines_within_one_second_are_real(self) -> None:
         talk, id = streaming()

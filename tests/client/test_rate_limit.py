@@ -23,6 +23,13 @@ def test_what_may_not_wait_leaves_less_for_the_others() -> None:
     assert limit.ready_at(0) == 3 / RATE
 
 
+def test_what_may_not_wait_makes_a_debt_that_is_soon_paid() -> None:
+    limit = _limit()
+    for _ in range(10_000):
+        limit.take(0)
+    assert limit.ready_at(0) == (BURST + 1) / RATE
+
+
 def test_silence_fills_the_bucket_and_no_more() -> None:
     limit = _limit()
     limit.take(0)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.pretended import API, START, TOKEN, Pretended, workspaces
 
-from hexatui.client.asking import MOST_PONGS
+from hexatui.client.asking import MOST_PONGS, PONG_RATE
 from hexatui.client.requests import REQUEST_TIMEOUT
 from hexatui.client.session import AUTH_TIMEOUT
 from hexatui.protocol.codec import Malformed, Unknown
@@ -70,6 +70,13 @@ class TestAuthentication:
         assert talk.session.failure is not None
         assert talk.session.failure.new_token_may_help
 
+    def test_a_platform_that_forgot_the_token_while_live_is_left(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.error(None, "AUTH_REQUIRED", "who are you?")
+        assert talk.session.failure is not None
+        assert talk.session.failure.reason == "api.hexabase.ai asks for the token again"
+
     def test_an_unanswered_token_ends_the_connection(self) -> None:
         talk = Pretended()
         talk.open()
@@ -106,10 +113,20 @@ class TestSubscribing:
         talk.live()
         assert talk.sent("subscribe")[0]["data"]["events"] == ["metrics_update"]
 
-    def test_each_workspace_is_asked_for_its_status_after_its_subscription(self) -> None:
+    def test_each_workspace_is_asked_for_its_status_after_the_subscriptions(self) -> None:
         talk = Pretended(*workspaces(2))
         talk.live()
-        assert [message["type"] for message in talk.said[1:]] == ["subscribe", "get_workspace_status"] * 2
+        assert [message["type"] for message in talk.said[1:]] == ["subscribe"] * 2 + ["get_workspace_status"] * 2
+
+    def test_a_big_fleet_is_subscribed_to_before_any_status_is_asked_for(self) -> None:
+        talk = Pretended(*workspaces(1000))
+        talk.live()
+        talk.answer_all()
+        for _ in range(25):
+            talk.answer_all(talk.wait(0.2))
+        assert len(talk.sent("subscribe")) == 100
+        assert "get_workspace_status" not in [message["type"] for message in talk.said[:101]]
+        assert talk.sent("get_workspace_status")
 
     def test_an_answer_makes_a_subscription_live_and_it_is_asked_once(self) -> None:
         talk = Pretended(WORKSPACE)
@@ -164,8 +181,25 @@ class TestSubscribing:
         for _ in range(60):
             talk.answer_all(talk.wait(0.25))
         assert len(talk.sent("subscribe")) == 100
-        refused = [fact.resource.id for fact in talk.told(Subscribed) if not fact.live]
-        assert refused == ["ws-100", "ws-101", "ws-102"]
+        left_out = [Subscribed(resource, live=False, left_out=True) for resource in workspaces(103)[100:]]
+        assert [fact for fact in talk.told(Subscribed) if not fact.live] == left_out
+
+    def test_each_connection_has_its_whole_budget_and_names_the_rest_anew(self) -> None:
+        talk = Pretended(*workspaces(101))
+        for _ in range(2):
+            talk.facts.clear()
+            talk.live()
+            for _ in range(60):
+                talk.answer_all(talk.wait(0.25))
+            assert [fact.resource.id for fact in talk.told(Subscribed) if fact.left_out] == ["ws-100"]
+            talk.lose()
+        talk = Pretended(*workspaces(2))
+        talk.live()
+        for question in talk.sent("subscribe"):
+            talk.error(question["id"], "SUBSCRIPTION_LIMIT_EXCEEDED")
+        talk.lose()
+        talk.live()
+        assert len(talk.sent("subscribe")) == 2
 
     def test_a_limit_of_the_platform_lowers_the_budget(self) -> None:
         talk = Pretended(*workspaces(3))
@@ -180,6 +214,24 @@ class TestSubscribing:
         talk.session.watch(workspaces(3)[1:])
         talk.turn()
         assert talk.sent("subscribe")[3]["data"]["workspace_id"] == "ws-1"
+
+    def test_a_late_limit_takes_no_subscription_from_another(self) -> None:
+        talk = Pretended(*workspaces(3))
+        talk.live()
+        first, second, third = talk.sent("subscribe")
+        talk.answer_all([second, third])
+        talk.error(first["id"], "SUBSCRIPTION_LIMIT_EXCEEDED")
+        talk.wait(60)
+        assert not talk.sent("unsubscribe")
+        assert len(talk.sent("subscribe")) == 3
+
+    def test_an_answer_of_another_kind_answers_nothing(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.live()
+        (question,) = talk.sent("subscribe")
+        talk.hear(type="workspace_status", id=question["id"], data={"workspace_id": "ws-1"})
+        talk.hear(type="subscribe_result", id=question["id"], success=True, subscription_id="s")
+        assert talk.told(Subscribed) == [Subscribed(WORKSPACE, live=True)]
 
     def test_a_changed_wish_gives_up_what_is_unwanted_and_asks_for_the_new(self) -> None:
         talk = Pretended(*workspaces(2))
@@ -234,6 +286,15 @@ class TestStatuses:
         talk.session.request_status("ws-9")
         talk.wait(REQUEST_TIMEOUT)
         assert talk.told(RequestFailed) == [RequestFailed("the status of ws-9", "", "no answer within 10 seconds")]
+
+    def test_the_status_of_another_workspace_is_no_answer(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.session.request_status("ws-9")
+        (question,) = talk.turn()
+        talk.hear(type="workspace_status", id=question["id"], data={"workspace_id": "ws-8"})
+        talk.wait(REQUEST_TIMEOUT)
+        assert len(talk.told(RequestFailed)) == 1
 
     def test_an_answered_status_is_told_no_failure(self) -> None:
         talk = Pretended()
@@ -295,6 +356,58 @@ class TestRateLimit:
         for _ in range(1000):
             talk.session.receive(_ping(), talk.now, talk.at)
         assert len(talk.turn()) == MOST_PONGS
+        for _ in range(5000):
+            talk.session.receive(_ping(), talk.now, talk.at)
+            talk.wait(0.002)
+        assert len(talk.sent("pong")) <= MOST_PONGS + 10 * PONG_RATE + 1
+
+    def test_a_flood_of_pings_does_not_silence_what_a_person_asks(self) -> None:
+        talk = Pretended()
+        talk.live()
+        for _ in range(5000):
+            talk.hear(type="ping")
+        talk.session.request_status("ws-9")
+        talk.wait(2)
+        assert len(talk.sent("get_workspace_status")) == 1
+
+    def test_a_status_that_was_refused_is_asked_again_later(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.session.request_status("ws-9")
+        (question,) = talk.turn()
+        talk.error(question["id"], "RATE_LIMIT_EXCEEDED")
+        assert len(talk.sent("get_workspace_status")) == 1
+        talk.wait(2)
+        assert len(talk.sent("get_workspace_status")) == 2
+        assert not talk.told(RequestFailed)
+
+    def test_a_refusal_without_an_id_means_what_was_said_last(self) -> None:
+        talk = Pretended(PROJECT)
+        talk.live()
+        talk.error(None, "RATE_LIMIT_EXCEEDED")
+        assert len(talk.sent("subscribe")) == 1
+        talk.wait(2)
+        assert len(talk.sent("subscribe")) == 2
+        talk.answer_all(talk.sent("subscribe")[1:])
+        talk.wait(60)
+        assert talk.told(Subscribed) == [Subscribed(PROJECT, live=True)]
+
+    def test_what_was_not_meant_after_all_counts_and_is_not_asked_again(self) -> None:
+        talk = Pretended(PROJECT)
+        talk.live()
+        talk.error(None, "RATE_LIMIT_EXCEEDED")
+        talk.answer_all()
+        talk.wait(60)
+        assert len(talk.sent("subscribe")) == 1
+        assert talk.told(Subscribed) == [Subscribed(PROJECT, live=True)]
+
+    def test_after_a_refusal_nothing_is_said_for_a_while(self) -> None:
+        talk = Pretended()
+        talk.live()
+        talk.error(None, "RATE_LIMIT_EXCEEDED")
+        talk.session.request_status("ws-9")
+        assert not talk.wait(0.9)
+        assert talk.wait(0.2)
 
 
 class TestSilence:

@@ -31,6 +31,10 @@ WORKSPACE = Resource("workspace", "ws-1")
         (Link(LinkPhase.REFUSED, reason="the token was refused"), "the token was refused"),
         (Subscribed(WORKSPACE, live=True), None),
         (Subscribed(WORKSPACE, live=False), None),
+        (
+            Subscribed(WORKSPACE, live=False, left_out=True),
+            "workspace ws-1 is left out: a connection carries only so much",
+        ),
         (Subscribed(WORKSPACE, live=False, reason="NOPE: no"), "not subscribed to workspace ws-1: NOPE: no"),
         (RequestFailed("the status of ws-1", "NOPE", "no"), "the status of ws-1: NOPE: no"),
         (

@@ -18,6 +18,7 @@ from hexatui.protocol.lifecycle import (
     StreamGap,
     StreamOpened,
     StreamResumed,
+    StreamWanted,
     Subscribed,
     Throughput,
 )
@@ -123,6 +124,7 @@ times = st.floats(-1e9, 4e9)
 facts: st.SearchStrategy[LifecycleFact] = st.one_of(
     st.builds(Link, st.sampled_from(LinkPhase), reason=words),
     st.builds(Subscribed, resources, flags, words),
+    st.builds(StreamWanted, sources),
     st.builds(StreamOpened, sources, st.sampled_from(["s-1", "s-2"])),
     st.builds(StreamResumed, sources),
     st.builds(StreamGap, sources, times, times),

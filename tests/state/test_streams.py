@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, StreamGap, StreamOpened, StreamResumed
+from hexatui.protocol.lifecycle import (
+    Link,
+    LinkPhase,
+    StreamEnded,
+    StreamGap,
+    StreamOpened,
+    StreamResumed,
+    StreamWanted,
+)
 from hexatui.protocol.names import LogSource
 from hexatui.state.fleet import Fleet, Stream
 from hexatui.state.streams import MAX_STREAMS
@@ -103,6 +111,43 @@ def test_an_id_that_is_used_twice_belongs_to_the_newer_stream(fleet: Fleet, tell
     tell("log_entry", stream_id="cmd-1", message="x")
     assert lines(stream) == []
     assert lines(fleet.streams[other]) == ["x"]
+
+
+@pytest.mark.parametrize(("phase", "shown"), [(LinkPhase.LIVE, "opening"), (LinkPhase.WAITING, "interrupted")])
+def test_a_wish_shows_at_once(fleet: Fleet, phase: LinkPhase, shown: str) -> None:
+    fleet.apply(Link(LinkPhase.LIVE), 100.0)
+    fleet.apply(Link(phase), 100.5)
+    fleet.apply(StreamWanted(SOURCE), 101.0)
+    stream = fleet.streams[SOURCE]
+    assert (stream.phase, stream.opened_at) == (shown, 101.0)
+    assert list(fleet.workspaces["ws-1"].containers) == [ContainerKey("front", "api-1", "api")]
+
+
+def test_a_stopped_one_that_is_wanted_again_says_stopped_no_more(fleet: Fleet, tell: Tell, stream: Stream) -> None:
+    fleet.apply(Link(LinkPhase.LIVE), 100.0)
+    tell("log_entry", stream_id="cmd-1", message="before")
+    fleet.apply(StreamEnded(SOURCE, "failed", "why"), 110.0)
+    fleet.apply(StreamWanted(SOURCE), 120.0)
+    assert (stream.phase, stream.reason, stream.stream_id) == ("opening", "", "")
+    assert lines(stream) == ["before"]
+
+
+def test_a_gap_says_why(fleet: Fleet, tell: Tell, stream: Stream) -> None:
+    fleet.apply(StreamGap(SOURCE, 102.0, 102.0, "an entry could not be read"), 102.0)
+    fleet.apply(StreamGap(SOURCE, 103.0, 104.0), 104.0)
+    tell("log_entry", 105.0, stream_id="cmd-1", message="x")
+    fleet.apply(StreamEnded(SOURCE, "stopped"), 110.0)
+    fleet.apply(StreamOpened(SOURCE, "cmd-2"), 130.0)
+    tell("log_entry", 131.0, stream_id="cmd-2", message="after")
+    reasons = [line.gap_reason for line in stream.buffer.lines(0, stream.buffer.end)]
+    assert reasons == ["an entry could not be read", "connection lost", "", "not followed", ""]
+
+
+def test_what_has_not_ended_makes_room_for_nobody(fleet: Fleet) -> None:
+    sources = [LogSource("ws-1", "n", f"pod-{number}", "c") for number in range(MAX_STREAMS + 1)]
+    for source in sources:
+        fleet.apply(StreamWanted(source), 101.0)
+    assert list(fleet.streams) == sources
 
 
 def test_beyond_the_bound_an_ended_stream_makes_room(fleet: Fleet) -> None:
