@@ -1,0 +1,84 @@
+"""The always-on recording: the newest raw frames of the connection, bounded in number and in bytes. Knows nobody.
+
+The client's thread appends, another reads, and neither waits for the other: each frame has a number that is never
+given again, and a slot that tells whose it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from hexatui.recording import Direction
+
+MAX_FRAMES = 20_000
+"""Frames held at most."""
+
+MAX_BYTES = 4 * 1024 * 1024
+"""Bytes of memory that the held frames' texts take at most; the newest frame is held whatever its size."""
+
+
+class HeldFrame(NamedTuple):
+    """One frame that passed."""
+
+    number: int
+    """Counted from 0 since the program began."""
+    at: float
+    """Unix seconds."""
+    direction: Direction
+    text: str
+    """As it passed on the wire, the token masked. Raw: to be made safe before it is shown."""
+
+
+class FrameRing:
+    """Frames `first` to `end` (exclusive) by their numbers; `append` is the client's tap."""
+
+    def __init__(self, max_frames: int = MAX_FRAMES, max_bytes: int = MAX_BYTES) -> None:
+        self.first = 0
+        """The number of the oldest frame that is held, which is also how many were dropped."""
+        self.end = 0
+        """One past the number of the newest."""
+        self.byte_size = 0
+        self._max_frames = max_frames
+        self._max_bytes = max_bytes
+        # Plain tuples: the garbage collector stops looking at them, unlike at named ones.
+        self._slots: list[tuple[int, float, Direction, str] | None] = [None] * max_frames
+
+    def __len__(self) -> int:
+        return self.end - self.first
+
+    def append(self, at: float, direction: Direction, text: str) -> None:
+        """Hold a frame, and drop the oldest as room is needed. On the way of each message: it only counts."""
+        number, slots, room = self.end, self._slots, self._max_frames
+        size = self.byte_size + text.__sizeof__()
+        first = self.first
+        while first < number and (size > self._max_bytes or number - first >= room):
+            oldest = slots[first % room]
+            if oldest is not None:
+                size -= oldest[3].__sizeof__()
+            slots[first % room] = None
+            first += 1
+        self.first = first
+        slots[number % room] = (number, at, direction, text)
+        self.byte_size = size
+        self.end = number + 1
+
+    def get(self, number: int) -> HeldFrame | None:
+        """The frame of this number; None where it isn't held, or not any more."""
+        held = self._slots[number % self._max_frames]
+        return HeldFrame._make(held) if held is not None and held[0] == number else None
+
+    def __iter__(self) -> Iterator[HeldFrame]:
+        """The held frames, oldest first; those that are dropped meanwhile are left out."""
+        held = (self.get(number) for number in range(self.first, self.end))
+        return (frame for frame in held if frame is not None)
+
+    def copy(self) -> FrameRing:
+        """The frames as they are now, for as long as somebody looks at them; safe while another thread appends."""
+        still = FrameRing(self._max_frames, self._max_bytes)
+        # In this order: what was there before the slots were taken, and still is after it, is in them.
+        still.end = self.end
+        still._slots = self._slots.copy()
+        still.first = min(self.first, still.end)
+        still.byte_size = self.byte_size
+        return still
