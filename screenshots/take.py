@@ -62,6 +62,15 @@ async def ask_for_help(pilot: Pilot[None], gateway: GatewayProcess) -> None:
     await wait(pilot, 1)
 
 
+async def inspect_frames(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """Watch the frames pass, then read one of them."""
+    await wait(pilot, 12)
+    await pilot.press("i")
+    await wait(pilot, 2)
+    await pilot.press("space", "up", "up", "up")
+    await wait(pilot, 2)
+
+
 async def lose_connection(pilot: Pilot[None], gateway: GatewayProcess) -> None:
     """Kill the gateway."""
     await watch(pilot, gateway)
@@ -85,6 +94,7 @@ SCENES = (
     Scene("logs", (120, 40), read_logs, png=True),
     Scene("help", (120, 40), ask_for_help),
     Scene("reconnecting", (120, 40), lose_connection, png=True),
+    Scene("inspector", (120, 40), inspect_frames, png=True),
     Scene("80x24", (80, 24), watch),
     Scene("200x60", (200, 60), watch),
 )

@@ -1,6 +1,6 @@
 """The one registry of actions. Bindings, key bar, help screen and command palette all read it, so none can drift.
 
-An action belongs to a scope: the whole dashboard, or the pane that handles it. Each becomes a method
+An action belongs to a scope: a whole screen, or the pane that handles it. Each becomes a method
 `action_<name>` of the class that carries `bindings(scope)`.
 """
 
@@ -12,13 +12,14 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Scope = Literal["dashboard", "workspaces", "alerts", "logs", "rows"]
+Scope = Literal["dashboard", "workspaces", "alerts", "logs", "inspector", "rows"]
 
 SCOPES: dict[Scope, str] = {
     "dashboard": "Everywhere",
     "workspaces": "Workspaces",
     "alerts": "Alerts",
     "logs": "Logs",
+    "inspector": "Frames",
     "rows": "Moving in any list",
 }
 """Each scope and its heading on the help screen, in the order shown there."""
@@ -57,6 +58,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "zoom", "z", "Zoom", "Give the whole screen to this pane, or take it back", True),
     Action("dashboard", "open_stream", "o", "Open logs", "Open a log stream by namespace, pod and container", True),
     Action("dashboard", "refresh_status", "f5", "Refresh", "Ask for the chosen workspace's status again"),
+    Action("dashboard", "inspect", "i", "Frames", "Watch the frames of the connection as they pass, both ways"),
     Action("dashboard", "retry", "r", "Try now", "Connect now instead of waiting for the next attempt"),
     Action("dashboard", "app.command_palette", "colon,ctrl+p", "Commands", "Find any command by its name", True, False),
     Action("dashboard", "help", "question_mark,f1", "Help", "Show every key", True),
@@ -76,6 +78,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("logs", "cycle_timestamps", "t", "Times", "Show times in UTC, in local time, or not at all"),
     Action("logs", "scroll_left", "left", "Left", "Scroll long lines to the left", False, False),
     Action("logs", "scroll_right", "right", "Right", "Scroll long lines to the right", False, False),
+    Action("inspector", "toggle_follow", "space", "Pause", "Hold the frames still, or follow new ones again", True),
+    Action("inspector", "narrow", "slash,f", "Filter", "Show some types only: words, in, out, malformed, unknown, -word", True),
+    Action("inspector", "copy", "c", "Copy", "Copy the frame through the terminal; a large one goes to a file", True),
+    Action("inspector", "save", "s,w", "Save", "Write the frames that are listed into a file, as a recording", True),
+    Action("inspector", "close", "escape,i,q", "Back", "Back to the dashboard", True, False),
     Action("rows", "up", "up,k", "Up", "One row up", False, False),
     Action("rows", "down", "down,j", "Down", "One row down", False, False),
     Action("rows", "page_up", "pageup", "Page up", "One screen up", False, False),
@@ -93,8 +100,8 @@ def actions_of(scope: Scope) -> list[Action]:
     return [action for action in ACTIONS if action.scope == scope]
 
 
-def bindings(scope: Scope) -> list[Binding]:
-    """The Textual bindings of a scope."""
+def bindings(scope: Scope, *names: str) -> list[Binding]:
+    """The Textual bindings of a scope, or of those of its actions that are named."""
     return [
         Binding(
             action.keys,
@@ -105,4 +112,5 @@ def bindings(scope: Scope) -> list[Binding]:
             tooltip=action.help,
         )
         for action in actions_of(scope)
+        if not names or action.name in names
     ]

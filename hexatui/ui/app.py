@@ -21,12 +21,12 @@ from textual.keys import format_key
 from textual.screen import Screen
 
 from hexatui.text import clipped
+from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.starting import StartingScreen
 from hexatui.ui.terminal import few_colours, no_colours, no_unicode
 from hexatui.ui.wall import Wall
 
 if TYPE_CHECKING:
-    from hexatui.ui.actions import Action
     from hexatui.ui.live import Live, Prepare
     from hexatui.ui.screens.dashboard import Dashboard
 
@@ -105,18 +105,20 @@ class HexatuiApp(App[None]):
 
     def _frame(self) -> None:
         """Show what changed since the last frame; once a second also what only grew older."""
-        stack = self.screen_stack
-        if self.live is None or self.dashboard is None or self.dashboard not in stack:
+        screen = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Framed)), None)
+        if self.live is None or screen is None:
             return
-        now, fleet = time.time(), self.live.fleet
-        under_dialog = stack[-1] is not self.dashboard
+        now, live = time.time(), self.live
+        under_dialog = not isinstance(self.screen, Framed)
         frame: tuple[object, ...] = (
-            (fleet.link, int(now / SECONDS_UNDER_DIALOG)) if under_dialog else (fleet.revision, int(now))
+            (screen, live.fleet.link, int(now / SECONDS_UNDER_DIALOG))
+            if under_dialog
+            else (screen, live.fleet.revision, live.frames.end, int(now))
         )
         if frame == self._last_frame:
             return
         self._last_frame = frame
-        self.dashboard.show_frame(now)
+        screen.show_frame(now)
         self._tell_refusals()
 
     def _tell_refusals(self) -> None:
@@ -179,20 +181,17 @@ class HexatuiApp(App[None]):
         return [*super().get_line_filters(), self._wall]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The registry's actions, for the command palette."""
+        """The actions that this screen has, for the command palette."""
         from hexatui.ui.actions import ACTIONS, SCOPES
 
-        for action in ACTIONS:
-            if action.in_palette:
-                key = self.get_key_display(Binding(action.keys.split(",")[0], ""))
-                yield SystemCommand(action.help, f"{SCOPES[action.scope]}: {key}", partial(self._run, action))
-
-    async def _run(self, action: Action) -> None:
-        if self.dashboard is None:
+        if not isinstance(screen, Framed):
             return
-        scope = action.scope
-        node = self.dashboard if scope in ("dashboard", "rows") else self.dashboard.query_one(f"#{scope}")
-        await self.run_action(action.name, default_namespace=node)
+        for action in ACTIONS:
+            if action.in_palette and (node := screen.node_of(action.scope)):
+                key = self.get_key_display(Binding(action.keys.split(",")[0], ""))
+                yield SystemCommand(
+                    action.help, f"{SCOPES[action.scope]}: {key}", partial(self.run_action, action.name, node)
+                )
 
 
 def run_dashboard(prepare: Prepare) -> int:

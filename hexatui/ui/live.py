@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from hexatui.frame_ring import FrameRing
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
 
@@ -24,6 +25,8 @@ class Live:
 
     def __init__(self) -> None:
         self.fleet = Fleet()
+        self.frames = FrameRing()
+        """What passed on the wire, newest last; read without the lock."""
         self.profile = ""
         self._client: Client | None = None
 
@@ -45,7 +48,7 @@ class Live:
         with self.fleet.lock:
             for place in prepared.places:
                 self.fleet.apply(place, now)
-        client = Client(prepared.options, self.deliver)
+        client = Client(prepared.options, self.deliver, self.frames.append)
         for request in prepared.streams:
             client.open_stream(request.source, request.tail_lines)
         client.start()

@@ -9,7 +9,6 @@ from contextlib import asynccontextmanager
 
 import pytest
 from support.wire import alert, message, usage
-from textual.dom import DOMNode
 from textual.pilot import Pilot
 
 from hexatui.prepared import Prepared, SettingsError
@@ -18,6 +17,7 @@ from hexatui.protocol.names import LogSource, Resource
 from hexatui.ui.actions import ACTIONS
 from hexatui.ui.app import HexatuiApp
 from hexatui.ui.screens.alert_detail import AlertDetailScreen
+from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.screens.open_stream import OpenStreamScreen
 from hexatui.ui.screens.starting import outline
@@ -168,12 +168,15 @@ async def test_help_names_every_action() -> None:
 
 
 async def test_every_action_has_a_method_where_its_binding_looks_for_it() -> None:
-    async with running() as (app, _):
+    async with running() as (app, pilot):
         assert app.dashboard
+        await pilot.press("i")
+        screens = [screen for screen in (app.dashboard, app.screen) if isinstance(screen, Framed)]
+        assert len(screens) == 2
         for action in ACTIONS:
             name = action.name.removeprefix("app.").partition("(")[0]
             scope = "workspaces" if action.scope == "rows" else action.scope
-            node: DOMNode = app.dashboard if scope == "dashboard" else app.dashboard.query_one(f"#{scope}")
+            [node] = [node for screen in screens if (node := screen.node_of(scope))]
             node = app if action.name.startswith("app.") else node
             assert hasattr(node, f"action_{name}"), action.id
 

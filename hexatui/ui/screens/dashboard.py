@@ -9,12 +9,13 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
 from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource, Resource
-from hexatui.ui.actions import bindings
+from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.live import Live
 from hexatui.ui.palette import ASCII, Look
 from hexatui.ui.screens.alert_detail import AlertDetailScreen, alert_text
@@ -85,6 +86,12 @@ class Dashboard(Screen[None]):
             self._panel.show(fleet, self._chosen, now)
             self._alerts.show(fleet, now)
             self._logs.show(fleet, now)
+
+    def node_of(self, scope: Scope) -> DOMNode | None:
+        """Who does the actions of a scope while the dashboard is shown."""
+        if scope == "dashboard":
+            return self
+        return self.query_one(f"#{scope}") if scope in PANES else None
 
     # Which panes are shown
 
@@ -257,6 +264,12 @@ class Dashboard(Screen[None]):
     def action_help(self) -> None:
         """Show every key."""
         self.app.push_screen(HelpScreen(self._look))
+
+    def action_inspect(self) -> None:
+        """Watch the frames of the connection."""
+        from hexatui.ui.screens.inspector import InspectorScreen
+
+        self.app.push_screen(InspectorScreen(self._live, self._look))
 
     def action_retry(self) -> None:
         """Connect now."""

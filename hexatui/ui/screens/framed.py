@@ -1,0 +1,21 @@
+"""What the app asks of a screen that shows what is known, instead of asking something of the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+    from hexatui.ui.actions import Scope
+
+
+@runtime_checkable
+class Framed(Protocol):
+    """A screen that the frame clock keeps up to date."""
+
+    def show_frame(self, now: float) -> None:
+        """Bring what is visible up to date; `now` in Unix seconds."""
+
+    def node_of(self, scope: Scope) -> DOMNode | None:
+        """Who does the actions of a scope while this screen is shown; None where it has none of them."""

@@ -1,0 +1,200 @@
+"""The inspector: the frames of the connection as they pass, both ways, and the chosen one in full."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.widgets import Input
+
+from hexatui.text import safe
+from hexatui.ui.actions import Scope, bindings
+from hexatui.ui.clipboard import MAX_BYTES, clipboard_sequence
+from hexatui.ui.figures import count, plural
+from hexatui.ui.inspection import facts_of, frame_bytes
+from hexatui.ui.live import Live
+from hexatui.ui.palette import Look
+from hexatui.ui.saved_frames import folders, save_frame, save_frames
+from hexatui.ui.screens.help import HelpScreen
+from hexatui.ui.styles import styles_path
+from hexatui.ui.widgets.frame_detail import FrameDetail
+from hexatui.ui.widgets.frame_list import FrameList
+from hexatui.ui.widgets.key_bar import KeyBar
+from hexatui.ui.widgets.status_bar import StatusBar
+
+SIDE_BY_SIDE = 150
+"""Columns from which list and frame stand side by side."""
+
+DETAIL_INTERVAL = 1.0
+"""Seconds that a frame is shown in full at least while the list runs on: faster nobody reads, and each costs bytes."""
+
+
+class FilterInput(Input):
+    """One line for the filter. Escape takes the filter away."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Done", key_display="Enter"),
+        Binding("escape", "clear_filter", "Show all", key_display="Esc"),
+    ]
+
+    def action_clear_filter(self) -> None:
+        """Everything is shown again."""
+        self.value = ""
+        self.post_message(self.Submitted(self, ""))
+
+
+class InspectorScreen(Screen[None]):
+    """A list of frames, the chosen one below it or beside it. Drawn by the frame clock, never by a frame's coming."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("inspector"),
+        *bindings("dashboard", "next_pane", "previous_pane", "retry", "help", "app.command_palette", "app.quit"),
+    ]
+    AUTO_FOCUS = "#frames"
+    CSS_PATH = styles_path() / "inspector.tcss"
+
+    def __init__(self, live: Live, look: Look) -> None:
+        super().__init__()
+        self._live = live
+        self._look = look
+        self._detail_at = 0.0
+        self._status = StatusBar(look=look, id="status")
+        self._list = FrameList(live.frames, look=look, id="frames")
+        self._detail = FrameDetail(look=look, id="frame")
+        self._filter = FilterInput(id="filter", compact=True, placeholder="types, in, out, malformed, unknown, -word")
+
+    def compose(self) -> ComposeResult:
+        """Status line, list, frame, filter, keys."""
+        yield self._status
+        with Container(id="inspected"):
+            yield self._list
+            yield self._detail
+        yield self._filter
+        yield KeyBar(look=self._look, id="keys")
+
+    def on_mount(self) -> None:
+        """Show what is held, and no more than that writes to the terminal."""
+        self._filter.cursor_blink = False
+        self.call_after_refresh(lambda: self.show_frame(time.time()))
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Choose the layout for the new size."""
+        self.set_class(self.app.size.width >= SIDE_BY_SIDE, "-wide")
+
+    def show_frame(self, now: float) -> None:
+        """Bring the screen up to date; the fleet is held for the status line alone."""
+        fleet = self._live.fleet
+        with fleet.lock:
+            self._status.show(fleet, self._live.profile, now)
+            throughput = fleet.throughput
+        self._list.show(throughput.malformed if throughput else 0, throughput.unknown if throughput else 0)
+        if not self._list.following or now - self._detail_at >= DETAIL_INTERVAL:
+            self._detail_at = now
+            self._show_chosen()
+
+    def node_of(self, scope: Scope) -> DOMNode | None:
+        """Who does the actions of a scope while this screen is shown."""
+        return self if scope == "inspector" else None
+
+    @on(FrameList.Moved)
+    def _show_chosen(self) -> None:
+        frame, facts = self._list.chosen() or (None, None)
+        self._detail.show(frame, facts)
+
+    @on(FrameList.Opened)
+    def _read_on(self) -> None:
+        self._show_chosen()
+        self._detail.focus()
+
+    # The filter
+
+    def action_narrow(self) -> None:
+        """Ask which frames to show."""
+        self._filter.add_class("shown")
+        self._filter.focus()
+
+    @on(Input.Changed, "#filter")
+    def _narrow(self, event: Input.Changed) -> None:
+        self._list.narrow(event.value)
+        self._show_chosen()
+
+    @on(Input.Submitted, "#filter")
+    def _narrowed(self) -> None:
+        self._filter.set_class(bool(self._filter.value.strip()), "shown")
+        self._list.focus()
+
+    # What a person does
+
+    def action_toggle_follow(self) -> None:
+        """Hold still, or go on."""
+        if self._list.following:
+            self._list.hold()
+        else:
+            self._list.follow()
+        self._show_chosen()
+
+    def action_next_pane(self) -> None:
+        """From the list to the frame, and back."""
+        (self._detail if self._list.has_focus else self._list).focus()
+
+    def action_previous_pane(self) -> None:
+        """There are two."""
+        self.action_next_pane()
+
+    def action_close(self) -> None:
+        """Back to the dashboard."""
+        self.dismiss()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen(self._look))
+
+    def action_retry(self) -> None:
+        """Connect now."""
+        self._live.retry_now()
+
+    def action_copy(self) -> None:
+        """Hand the frame that is shown in full to the terminal's clipboard; one that is too large goes to a file."""
+        frame = self._detail.frame
+        if frame is None:
+            return
+        content = frame_bytes(frame.text)
+        if len(content) > MAX_BYTES:
+            self._write(lambda: save_frame(frame, folders()), "too large for a terminal's clipboard, saved instead")
+            return
+        if driver := self.app._driver:
+            driver.write(clipboard_sequence(content, os.environ))
+        words = f"frame #{count(frame.number)}, {plural(len(content), 'byte')}: handed to the terminal's clipboard"
+        self.notify(words, markup=False)
+
+    def action_save(self) -> None:
+        """Write the frames that pass the filter, also those that it has not seen yet."""
+        ring, filter = self._list.shown_ring.copy(), self._list.filter
+        url, now = self._live.fleet.link.url, time.time()
+        wanted = (frame for frame in ring if not filter or filter.matches(frame, facts_of(frame)))
+        self._write(lambda: save_frames(wanted, url, now, folders()), "saved as a recording")
+
+    def _write(self, write: Callable[[], Path], words: str) -> None:
+        """Write without waiting for the disk, also when this screen is gone meanwhile, and say where it is."""
+        app = self.app
+
+        async def run() -> None:
+            try:
+                path = await asyncio.to_thread(write)
+            except OSError as error:
+                reason = safe(error.strerror or type(error).__name__)
+                app.notify(f"could not be saved: {reason}", severity="error", markup=False)
+            else:
+                app.notify(f"{words}: {safe(str(path))}", markup=False)
+
+        app.run_worker(run(), exit_on_error=False)
