@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from rich.segment import Segment
 from rich.style import Style
 
+from hexatui.state.conditions import is_active, is_failed, is_healthy, is_suspended, is_under_way
 from hexatui.ui.canvas import Line, span, spread
 from hexatui.ui.figures import duration, exact_duration, number, percent, plural, rate, share
-from hexatui.ui.palette import Look
+from hexatui.ui.palette import Look, Palette
 from hexatui.ui.render.bars import bar, severity_of, sparkline
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ LONGEST_AGE = len("  ◌ 9 h 59 m ago")
 
 COMPONENTS = {"api_server": "api", "etcd": "etcd", "scheduler": "scheduler", "controller_manager": "controller"}
 """The control plane's components and what the panel calls them."""
-
-GOOD_HEALTH = {"healthy", "ok", "ready", "up"}
 
 
 @dataclass(frozen=True)
@@ -98,23 +97,18 @@ def _status(view: View) -> Line:
     parts: list[Segment] = []
     newest = 0.0
     if status := workspace.status:
-        style = {
-            "active": palette.ok,
-            "provisioning": palette.info,
-            "failed": palette.critical,
-            "suspended": palette.dim,
-        }.get(status.value, palette.text)
-        parts.append(span(status.value, view.tone(style, status.at)))
+        parts.append(span(status.value, view.tone(_status_style(status.value, palette), status.at)))
         newest = status.at
     if health := workspace.health:
-        style = palette.ok if health.value.lower() in GOOD_HEALTH else palette.critical
+        style = palette.ok if is_healthy(health.value) else palette.critical
         parts.append(span(health.value, view.tone(style, health.at)))
         newest = max(newest, health.at)
     if nodes := workspace.nodes:
         style = palette.warning if nodes.value.ready < nodes.value.total else palette.text
         parts.append(span(f"{nodes.value.ready}/{plural(nodes.value.total, 'node')}", view.tone(style, nodes.at)))
     if pods := workspace.pods:
-        parts.append(span(plural(pods.value.running, "pod"), view.tone(palette.text, pods.at)))
+        if pods.value.running is not None:
+            parts.append(span(plural(pods.value.running, "pod"), view.tone(palette.text, pods.at)))
         if pods.value.pending:
             parts.append(span(f"{pods.value.pending} pending", view.tone(palette.warning, pods.at)))
         if pods.value.failed:
@@ -122,6 +116,16 @@ def _status(view: View) -> Line:
     if not parts:
         return [view.label("status"), span(workspace.refusal or "not told yet", palette.dim)]
     return spread([view.label("status"), *view.separated(parts)], [view.age(newest)] if newest else [], view.width)
+
+
+def _status_style(status: str, palette: Palette) -> Style:
+    if is_active(status):
+        return palette.ok
+    if is_failed(status):
+        return palette.critical
+    if is_under_way(status):
+        return palette.info
+    return palette.dim if is_suspended(status) else palette.text
 
 
 def _gauge(view: View, name: str, unit: str, gauge: Gauge) -> Line:
@@ -189,7 +193,7 @@ def _health(view: View) -> Line:
     parts: list[Segment] = []
     for name in [*COMPONENTS, *(name for name in components if name not in COMPONENTS)]:
         if component := components.get(name):
-            good = component.status.lower() in GOOD_HEALTH
+            good = is_healthy(component.status)
             words = f"{COMPONENTS.get(name, name)} {shapes.good if good else f'{shapes.bad} {component.status}'}"
             parts.append(span(words, view.tone(palette.ok if good else palette.critical, component.at)))
     if not parts:
@@ -219,6 +223,6 @@ def _note(view: View) -> Line:
     if workspace.refusal:
         return [view.label("note"), span(workspace.refusal, palette.warning)]
     for component in workspace.components.values():
-        if component.status.lower() not in GOOD_HEALTH and component.reason:
+        if not is_healthy(component.status) and component.reason:
             return [view.label("note"), span(component.reason, view.tone(palette.text, component.at))]
     return []

@@ -9,6 +9,7 @@ from rich.style import Style
 
 from hexatui.protocol.names import LogSource
 from hexatui.state.alerts import RANK
+from hexatui.state.conditions import is_active, is_failed, is_healthy, is_suspended, is_under_way
 from hexatui.text import safe
 from hexatui.ui.canvas import Line, span, width_of
 from hexatui.ui.figures import count, percent
@@ -24,12 +25,6 @@ MOST_WORD = 14
 
 LEAST_NAME = 10
 """Cells of a name that a word beside it must leave; the shape has said it already."""
-
-_ACTIVE = {"active", "running", "ready", "ok"}
-_UNDER_WAY = {"provisioning", "creating", "pending", "updating", "upgrading", "scaling", "resuming", "deleting"}
-_FAILED = {"failed", "error"}
-_RESTING = {"suspended", "stopped", "paused", "archived", "deleted", "inactive"}
-_HEALTHY = {"", "healthy", "ok", "ready"}
 
 
 class Standing(NamedTuple):
@@ -53,7 +48,7 @@ def is_degraded(workspace: Workspace) -> bool:
     """Whether the workspace or one of its components was last told to be anything but healthy."""
     health = workspace.health.value if workspace.health else ""
     states = (health, *(component.status for component in workspace.components.values()))
-    return any(state.lower() not in _HEALTHY for state in states)
+    return not all(is_healthy(state) for state in states)
 
 
 def standing(workspace: Workspace, fleet: Fleet, look: Look) -> Standing:
@@ -75,29 +70,28 @@ def standing(workspace: Workspace, fleet: Fleet, look: Look) -> Standing:
 def _status(workspace: Workspace, look: Look) -> Standing:
     shapes, palette = look.shapes, look.palette
     task, status = workspace.provisioning, workspace.status
-    if task is not None and (status is None or status.at <= task.at or status.value.lower() in _UNDER_WAY):
+    if task is not None and (status is None or status.at <= task.at or is_under_way(status.value)):
         if task.outcome is None:
             return Standing(shapes.provisioning, palette.accent, percent(task.progress))
         if task.outcome == "failed":
             return Standing(shapes.failed, palette.critical, "failed")
     if status is None:
         return Standing(shapes.not_live, palette.stale, "")
-    value = status.value.lower()
-    if value in _FAILED:
+    if is_failed(status.value):
         return Standing(shapes.failed, palette.critical, status.value)
-    if value in _RESTING:
+    if is_suspended(status.value):
         return Standing(shapes.suspended, palette.dim, status.value)
-    if value in _UNDER_WAY:
+    if is_under_way(status.value):
         return Standing(shapes.provisioning, palette.accent, status.value)
     if is_degraded(workspace):
         return Standing(shapes.degraded, palette.warning, "degraded")
-    if value in _ACTIVE:
+    if is_active(status.value):
         return Standing(shapes.active, palette.ok, "")
     return Standing(shapes.active, palette.dim, status.value)
 
 
-def tree_row_version(row: TreeRow, fleet: Fleet) -> Hashable:
-    """What a row's look depends on, cheap to compare."""
+def tree_row_version(row: TreeRow, fleet: Fleet, now: float) -> Hashable:
+    """What a row's look depends on, cheap to compare. `now` in Unix seconds."""
     key = row.key
     live = fleet.live_since
     if isinstance(key, LogSource):
@@ -107,13 +101,14 @@ def tree_row_version(row: TreeRow, fleet: Fleet) -> Hashable:
         workspace = fleet.workspaces[key.id]
         return row, live, workspace.revision, workspace.name, fleet.alerts.count(key.id), fleet.alerts.worst(key.id)
     if key.kind == "project":
-        return row, live, fleet.projects[key.id].revision
+        project = fleet.projects[key.id]
+        return row, live, project.revision, _is_over_quota(project, now)
     alerts = fleet.alerts.revision if row.foldable and not row.unfolded else 0
     return row, live, fleet.organizations[key.id].revision, alerts
 
 
-def draw_tree_row(row: TreeRow, fleet: Fleet, width: int, look: Look) -> Line:
-    """A row, in at most `width` cells."""
+def draw_tree_row(row: TreeRow, fleet: Fleet, now: float, width: int, look: Look) -> Line:
+    """A row, in at most `width` cells. `now` in Unix seconds."""
     key = row.key
     palette, shapes = look.palette, look.shapes
     fold = (shapes.expanded if row.unfolded else shapes.collapsed) if row.foldable else " "
@@ -128,7 +123,8 @@ def draw_tree_row(row: TreeRow, fleet: Fleet, width: int, look: Look) -> Line:
     if key.kind == "workspace":
         return _workspace_row(lead, fleet.workspaces[key.id], fleet, width, look)
     if key.kind == "project":
-        return _project_row(lead, fleet.projects[key.id], quiet, width, look)
+        project = fleet.projects[key.id]
+        return _project_row(lead, project, _is_over_quota(project, now), quiet, width, look)
     organization = fleet.organizations[key.id]
     word = [span(refusal_word(organization.refusal), palette.dim)] if organization.refusal else []
     folded = row.foldable and not row.unfolded
@@ -148,7 +144,7 @@ def _workspace_row(lead: Line, workspace: Workspace, fleet: Fleet, width: int, l
     return _joined([*lead, span(how.shape + " ", how.style)], workspace.name, name_style, word, right, width, look)
 
 
-def _project_row(lead: Line, project: Project, quiet: bool, width: int, look: Look) -> Line:
+def _project_row(lead: Line, project: Project, is_over_quota: bool, quiet: bool, width: int, look: Look) -> Line:
     palette, shapes = look.palette, look.shapes
     style = palette.stale if quiet else palette.dim
     if project.deleted:
@@ -156,12 +152,16 @@ def _project_row(lead: Line, project: Project, quiet: bool, width: int, look: Lo
         style = palette.faint
     elif project.refusal:
         how = Standing(shapes.refused, palette.dim, refusal_word(project.refusal))
-    elif project.quota:
+    elif is_over_quota:
         how = Standing(shapes.warning, palette.stale if quiet else palette.warning, "over quota")
     else:
         how = Standing(shapes.leaf, palette.faint)
     word = [span(how.word, how.style)] if how.word else []
     return _joined([*lead, span(how.shape + " ", how.style)], project.name, style, word, [], width, look)
+
+
+def _is_over_quota(project: Project, now: float) -> bool:
+    return project.quota is not None and project.quota.is_recent(now)
 
 
 def _alerts(workspace_ids: list[str], fleet: Fleet, look: Look) -> Line:

@@ -60,10 +60,11 @@ class WorkspaceTree(RowList[TreeKey]):
     _turned: frozenset[TreeKey] = frozenset()
     _structure = -1
     _not_before = 0.0
+    _now = 0.0
 
     def show(self, fleet: Fleet, now: float) -> None:
         """Bring the tree up to date with state, whose lock is held."""
-        self._fleet = fleet
+        self._fleet, self._now = fleet, now
         if self._structure != fleet.structure_revision and now >= self._not_before:
             self._structure = fleet.structure_revision
             begun = time.perf_counter()
@@ -86,12 +87,12 @@ class WorkspaceTree(RowList[TreeKey]):
     def row_version(self, key: TreeKey) -> Hashable:
         """What the row's look depends on."""
         assert self._fleet is not None
-        return tree_row_version(self._rows[self.index_of(key)], self._fleet)
+        return tree_row_version(self._rows[self.index_of(key)], self._fleet, self._now)
 
     def draw_row(self, key: TreeKey, width: int) -> Line:
         """The row."""
         assert self._fleet is not None
-        return draw_tree_row(self._rows[self.index_of(key)], self._fleet, width, self.look)
+        return draw_tree_row(self._rows[self.index_of(key)], self._fleet, self._now, width, self.look)
 
     def draw_empty(self, width: int) -> Sequence[Line]:
         """What to do while nothing is known."""

@@ -7,9 +7,11 @@ from support.wire import alert, message
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamOpened, Subscribed
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
+from hexatui.state.places import QUOTA_RECENT
 from hexatui.ui.canvas import Line, width_of
 from hexatui.ui.palette import ASCII, DEFAULT_LOOK, Look
 from hexatui.ui.render.tree_rows import TreeRow, tree_rows
+from hexatui.ui.render.workspace_panel import panel_lines
 from hexatui.ui.render.workspace_rows import draw_tree_row, tree_row_version
 
 NOW = 1_705_744_800.0
@@ -31,8 +33,14 @@ def row(fleet: Fleet, key: Resource | LogSource = DEVELOPMENT) -> TreeRow:
     return next(row for row in tree_rows(fleet, frozenset([Resource("project", "p-1")])) if row.key == key)
 
 
-def drawn(fleet: Fleet, width: int = 32, look: Look = DEFAULT_LOOK, key: Resource | LogSource = DEVELOPMENT) -> Line:
-    return draw_tree_row(row(fleet, key), fleet, width, look)
+def drawn(
+    fleet: Fleet,
+    width: int = 32,
+    look: Look = DEFAULT_LOOK,
+    key: Resource | LogSource = DEVELOPMENT,
+    now: float = NOW,
+) -> Line:
+    return draw_tree_row(row(fleet, key), fleet, now, width, look)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +91,7 @@ def test_a_folded_organization_counts_the_alerts_of_its_workspaces() -> None:
     fleet.apply(Place(DEVELOPMENT, parent=organization), NOW)
     fleet.apply(alert("ws-1", "a"), NOW)
     folded = next(row for row in tree_rows(fleet, frozenset([organization])) if row.key == organization)
-    assert text(draw_tree_row(folded, fleet, 24, DEFAULT_LOOK)) == "▸ My Organization     △1"
+    assert text(draw_tree_row(folded, fleet, NOW, 24, DEFAULT_LOOK)) == "▸ My Organization     △1"
     assert text(drawn(fleet, 24, key=organization)) == "▾ My Organization       "
 
 
@@ -123,6 +131,29 @@ def test_projects_show_what_became_of_them() -> None:
     assert text(drawn(fleet, key=project)) == "   ✖ frontend            deleted"
 
 
+def test_over_quota_ends_when_it_was_told_long_ago() -> None:
+    fleet, project = live_fleet(), Resource("project", "p-1")
+    fleet.apply(Place(project, "frontend", DEVELOPMENT, "frontend"), NOW)
+    fleet.apply(message("project.resource_quota_exceeded", project_id="p-1", resource="memory"), NOW)
+    later = NOW + QUOTA_RECENT
+    assert text(drawn(fleet, key=project, now=later - 1)) == "   △ frontend         over quota"
+    assert text(drawn(fleet, key=project, now=later)) == "   · frontend                   "
+    told, over = (tree_row_version(row(fleet, project), fleet, now) for now in (later - 1, later))
+    assert told == tree_row_version(row(fleet, project), fleet, NOW)
+    assert told != over
+
+
+@pytest.mark.parametrize(("health", "is_fine"), [("UP", True), (" Healthy ", True), ("degraded", False)])
+def test_the_tree_and_the_panel_read_the_same_words(health: str, is_fine: bool) -> None:
+    fleet = live_fleet("Active")
+    fleet.apply(message("workspace_status", workspace_id="ws-1", status="Active", health=health), NOW)
+    assert ("degraded" not in text(drawn(fleet))) == is_fine
+    status = panel_lines(fleet, fleet.workspaces["ws-1"], NOW, 80, DEFAULT_LOOK)[0]
+    styles = {segment.text.strip(): segment.style for segment in status}
+    assert styles["Active"] == PALETTE.ok
+    assert (styles[health.strip()] == PALETTE.ok) == is_fine
+
+
 def test_a_container_shows_whether_its_logs_are_on_the_screen() -> None:
     fleet, source = live_fleet(), LogSource("ws-1", "frontend", "api-x", "api")
     fleet.apply(StreamOpened(source, "s"), NOW)
@@ -144,8 +175,8 @@ def test_ascii_shapes_serve_as_well() -> None:
 
 def test_the_version_changes_with_what_is_seen_and_with_nothing_else() -> None:
     fleet = live_fleet()
-    before = tree_row_version(row(fleet), fleet)
+    before = tree_row_version(row(fleet), fleet, NOW)
     fleet.apply(message("workspace.status_changed", workspace_id="ws-2", new_status="active"), NOW)
-    assert tree_row_version(row(fleet), fleet) == before
+    assert tree_row_version(row(fleet), fleet, NOW) == before
     fleet.apply(alert("ws-1", "a"), NOW)
-    assert tree_row_version(row(fleet), fleet) != before
+    assert tree_row_version(row(fleet), fleet, NOW) != before
