@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
 
 from hexatui.server.secret import SECRET_BYTES, kept_secret
 
@@ -27,3 +30,29 @@ def test_without_a_place_to_keep_it_the_secret_is_fresh(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.touch()
     assert kept_secret(blocked / "gateway.key") != kept_secret(blocked / "gateway.key")
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o666])
+def test_a_secret_that_others_could_know_is_replaced(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "gateway.key"
+    known = kept_secret(path)
+    path.chmod(mode)
+    fresh = kept_secret(path)
+    assert fresh != known
+    assert path.read_bytes() == fresh
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_of_another_user_is_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "gateway.key"
+    known = kept_secret(path)
+    monkeypatch.setattr(os, "geteuid", lambda: path.stat().st_uid + 1)
+    assert kept_secret(path) != known
+
+
+def test_a_link_to_a_secret_is_not_followed(tmp_path: Path) -> None:
+    known = kept_secret(tmp_path / "elsewhere")
+    path = tmp_path / "gateway.key"
+    path.symlink_to(tmp_path / "elsewhere")
+    assert kept_secret(path) != known
+    assert not path.is_symlink()
