@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING
 from hexatui.client.connection import FrameTap, run_connection
 from hexatui.client.failures import FailureKind, internal
 from hexatui.client.session import Session
+from hexatui.client.tokens import FileToken
 from hexatui.exit_codes import ExitCode
 from hexatui.headless.narration import narrated
 from hexatui.headless.outbox import STDERR
+from hexatui.headless.unread import Unread
 from hexatui.text import safe
 
 if TYPE_CHECKING:
@@ -66,18 +68,24 @@ def converse(
 
     def deliver(batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
         for message, at in batch:
-            if sentence := narrated(message, at, options.retry):
-                outbox.say(sentence)
+            for sentence in (narrated(message, at, options.retry), unread.narrated(message, at)):
+                if sentence:
+                    outbox.say(sentence)
             hear(message, at)
 
-    session = Session(options)
+    session, unread = Session(options), Unread()
     if ask:
         ask(session)
+    token = options.token
+    if isinstance(token, FileToken) and not token.is_pipe and token.readable_by_others():
+        outbox.say(safe(f"{token} can be read by other users of this machine: chmod 600 closes it to them"))
     loop, stop = asyncio.new_event_loop(), asyncio.Event()
 
     def talk() -> None:
         try:
             outcome = loop.run_until_complete(run_connection(session, deliver, on_frame, stop))
+            if sentence := unread.rest():
+                outbox.say(sentence)
             outbox.finish(_CODES[outcome.kind])
         except Exception as error:
             outbox.say(safe(internal(error).reason))

@@ -51,4 +51,11 @@ def _new_file(path: Path) -> int:
     if stat.S_ISREG(status.st_mode) and status.st_size:
         os.close(file)
         raise SettingsError(f"{path} holds something already: name a new file")
+    if stat.S_ISREG(status.st_mode):
+        # An empty file that was there already may be open to others. Where that can't be changed it isn't ours.
+        try:
+            os.fchmod(file, 0o600)
+        except OSError as error:
+            os.close(file)
+            raise SettingsError(f"{path} can't be closed to other users: {error.strerror}") from None
     return file

@@ -24,7 +24,7 @@ def print_status(options: ConnectionOptions, workspace_id: str, results: int, *,
 
     def hear(message: ServerMessage | LifecycleFact, at: float) -> None:
         match message:
-            case WorkspaceStatus():
+            case WorkspaceStatus() if message.data.workspace_id == workspace_id:
                 text = message.data.model_dump_json(ensure_ascii=True) if as_json else status_text(message.data)
                 outbox.put(f"{text}\n".encode())
                 outbox.finish(ExitCode.DONE)

@@ -51,3 +51,18 @@ async def test_a_file_that_cannot_be_made_is_a_sentence(
 ) -> None:
     with pytest.raises(SettingsError, match="can't be written"):
         record_frames(connect(), tmp_path / "missing" / "file")
+
+
+async def test_an_empty_file_that_was_there_is_closed_to_others(
+    gateway: Gateway, connect: Callable[..., ConnectionOptions], tmp_path: Path
+) -> None:
+    path = tmp_path / "made-before"
+    path.touch()
+    path.chmod(0o666)
+    running = asyncio.create_task(asyncio.to_thread(record_frames, connect(), path))
+    async with asyncio.timeout(10):
+        while "auth_result" not in path.read_text():  # noqa: ASYNC110 (a file wakes nobody)
+            await asyncio.sleep(0.01)
+    assert path.stat().st_mode & 0o777 == 0o600
+    await gateway.drop_connections()
+    await running
