@@ -42,8 +42,8 @@ _HIDDEN = (
     (0xE01F0, 0xE0FFF),  # unassigned but ignorable
     *((plane | 0xFFFE, plane | 0xFFFF) for plane in range(0, 0x110000, 0x10000)),  # noncharacters
 )
-_UNSAFE = re.compile("[\x00-\x1f\x7f" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _HIDDEN) + "]")
-_LINE_BREAK = re.compile(r"\r\n|\n")
+UNSAFE = re.compile("[\x00-\x1f\x7f" + "".join(f"{chr(first)}-{chr(last)}" for first, last in _HIDDEN) + "]")
+"""One character that could steer a terminal, reorder a line or hide in it, line feed and tab among them."""
 
 
 def safe(text: str) -> str:
@@ -54,12 +54,7 @@ def safe(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return _UNSAFE.sub(_picture, text)
-
-
-def safe_lines(text: str) -> list[str]:
-    """Each line of a text, made safe; lines end at LF or CR LF alone."""
-    return [safe(line) for line in _LINE_BREAK.split(text)]
+    return UNSAFE.sub(_picture, text)
 
 
 def clipped(text: str, limit: int) -> str:
@@ -67,11 +62,6 @@ def clipped(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     return text[: limit - 1] + ELLIPSIS if limit > 0 else ""
-
-
-def terminal_safe(text: str, *, keep_newlines: bool = False) -> str:
-    """The gate of what is written to a terminal without Textual: safe text, whose line feeds stay when asked."""
-    return "\n".join(safe(line) for line in text.split("\n")) if keep_newlines else safe(text)
 
 
 def _picture(match: re.Match[str]) -> str:

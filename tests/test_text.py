@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexatui.text import clipped, safe, safe_lines, terminal_safe
+from hexatui.text import UNSAFE, clipped, safe
 
 any_text = st.text(st.characters(exclude_categories=()))
 
@@ -71,18 +71,9 @@ def test_safe_text_can_be_encoded(text: str) -> None:
     assert safe(text).encode().decode() == safe(text)
 
 
-def test_lines_end_at_line_feeds_alone() -> None:
-    assert safe_lines("one\r\ntwo\nthr\ree\x0b\u2028\n") == ["one", "two", "thr␍ee␋�", ""]
-
-
 @given(any_text)
-def test_safe_lines_say_what_safe_says(text: str) -> None:
-    assert "\n".join(safe_lines(text)) == terminal_safe(text.replace("\r\n", "\n"), keep_newlines=True)
-
-
-def test_the_gate_of_the_terminal_keeps_line_feeds_only_when_asked() -> None:
-    assert terminal_safe("a\n\x1bb") == "a␊␛b"
-    assert terminal_safe("a\n\x1bb", keep_newlines=True) == "a\n␛b"
+def test_the_table_names_what_safe_replaces(text: str) -> None:
+    assert (safe(text) != text) == bool(UNSAFE.search(text))
 
 
 @given(any_text, st.integers(-3, 40))

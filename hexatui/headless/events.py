@@ -13,6 +13,7 @@ from hexatui.headless.outbox import Outbox
 from hexatui.protocol.lifecycle import LifecycleFact, Subscribed
 from hexatui.protocol.names import Resource
 from hexatui.protocol.replies import Error, ErrorCode
+from hexatui.text import UNSAFE
 
 if TYPE_CHECKING:
     from hexatui.client.options import ConnectionOptions
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
 NOTHING_WATCHED = "nothing is watched: name it with -o, -w or -P, or in the profile"
 
 _STRING_OR_SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|\s+')
-
-_STEERING = re.compile(
-    "[\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
-)
-"""What a terminal may obey, or what hides or reorders text; JSON has escapes for all of it."""
-
 
 _ABOUT_THE_TOKEN = (ErrorCode.INVALID_TOKEN, ErrorCode.AUTH_REQUIRED)
 """Errors that end the connection, which then says how."""
@@ -58,7 +52,7 @@ def event_line(frame: str) -> str:
     if not whole:
         return json.dumps({"type": "malformed", "frame": frame}, separators=(",", ":")) + "\n"
     compact = _STRING_OR_SPACE.sub(lambda match: match[1] or "", frame)
-    return _STEERING.sub(_escaped, compact) + "\n"
+    return UNSAFE.sub(_escaped, compact) + "\n"
 
 
 def refusals(

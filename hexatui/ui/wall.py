@@ -6,23 +6,23 @@ forgotten sink shows a replacement character instead of executing an escape sequ
 
 from __future__ import annotations
 
-import re
-
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+from hexatui.text import REPLACEMENT, UNSAFE
 
 
 class Wall(LineFilter):
-    """Replaces control characters, C1 controls, bidi overrides and lone surrogates, cell for cell."""
+    """Replaces everything that `text.UNSAFE` names, line feeds too; the line keeps its width in cells."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments where nothing is wrong with them, which is nearly always."""
-        if not any(_FORBIDDEN.search(segment.text) for segment in segments if not segment.control):
+        if not any(UNSAFE.search(segment.text) for segment in segments if not segment.control):
             return segments
-        return [
-            segment if segment.control else Segment(_FORBIDDEN.sub("\ufffd", segment.text), segment.style)
+        replaced = [
+            segment if segment.control else Segment(UNSAFE.sub(REPLACEMENT, segment.text), segment.style)
             for segment in segments
         ]
+        # What takes no cell is replaced by what takes one: the surplus must not run into the next pane.
+        return Segment.adjust_line_length(replaced, Segment.get_line_length(segments))

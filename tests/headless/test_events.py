@@ -16,6 +16,7 @@ from hexatui.headless.events import event_line, follow_events
 from hexatui.protocol.events import StatusChanged, StatusChangedData
 from hexatui.protocol.names import Resource
 from hexatui.server.gateway import Gateway
+from hexatui.text import safe
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -37,10 +38,17 @@ def test_numbers_and_escapes_keep_their_spelling() -> None:
 
 
 def test_nothing_in_a_line_can_steer_a_terminal() -> None:
-    hostile = "\x7f\x9b31m\u202e\u2066\u200b\u2028\ufeff\U000e0041"
+    hostile = "\x7f\x9b31m\u202e\u2066\u200b\u2028\ufeff\U000e0041\u00ad\u3164\ufffe"
     line = event_line(json.dumps({"message": hostile}, ensure_ascii=False))
     assert line.isascii()
     assert json.loads(line) == {"message": hostile}
+
+
+@given(st.text())
+def test_a_line_holds_nothing_that_would_not_be_safe_on_a_screen(text: str) -> None:
+    line = event_line(json.dumps({"message": text}, ensure_ascii=False))
+    assert safe(line.removesuffix("\n")) == line.removesuffix("\n")
+    assert json.loads(line) == {"message": text}
 
 
 @pytest.mark.parametrize("frame", ["[1]", "nonsense\n\x1b[2J", "", "5", "[" * 100_000])
