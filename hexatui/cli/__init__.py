@@ -14,6 +14,7 @@ import click
 
 from hexatui import __version__
 from hexatui.cli.demo import demo
+from hexatui.cli.doctor import doctor
 from hexatui.cli.headless import events, logs, record, status
 from hexatui.cli.options import connection_options, given, logs_option, stream_requests
 from hexatui.cli.screen import require_screen
@@ -21,6 +22,9 @@ from hexatui.cli.serve import serve
 from hexatui.exit_codes import ExitCode
 from hexatui.prepared import Prepared, SettingsError
 from hexatui.protocol.names import LogSource
+
+UNCONNECTED = ("demo", "serve")
+"""Commands that connect to no platform: connection options would be lost on them."""
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -40,6 +44,8 @@ def hexatui(context: click.Context, /, sources: tuple[LogSource, ...], **values:
     if context.invoked_subcommand is not None:
         if sources:
             raise click.UsageError(f'"--logs" belongs to the dashboard, not to "{context.invoked_subcommand}".')
+        if context.invoked_subcommand in UNCONNECTED and (option := _first_given(context)):
+            raise click.UsageError(f'"{option}" is about a connection, and "{context.invoked_subcommand}" has its own.')
         return ExitCode.DONE
     require_screen()
 
@@ -53,8 +59,18 @@ def hexatui(context: click.Context, /, sources: tuple[LogSource, ...], **values:
     return run_dashboard(prepared)
 
 
-for command in (demo, serve, events, logs, status, record):
+for command in (demo, serve, events, logs, status, record, doctor):
     hexatui.add_command(command)
+
+
+def _first_given(context: click.Context) -> str | None:
+    """The name of an option that stands before the command, if there is one."""
+    stated = (one for one in context.command.params if one.name and _is_stated(context, one.name))
+    return next((option.opts[-1] for option in stated), None)
+
+
+def _is_stated(context: click.Context, name: str) -> bool:
+    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
