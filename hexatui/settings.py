@@ -183,7 +183,7 @@ def _profile(name: str, given: Given, environment: Environment, file: ConfigFile
     values: dict[str, Any] = {**file.profiles.get(name, {})}
     for key in ("token_file", "ca_file"):
         if isinstance(values.get(key), str):
-            values[key] = file.path.parent / Path(values[key]).expanduser()
+            values[key] = file.path.parent / _expanded(Path(values[key]), file.place(name, key))
     origins: dict[str, str] = {}
     for key in ("url", "heartbeat_timeout"):
         if (value := getattr(environment, key)) is not None:
@@ -191,6 +191,8 @@ def _profile(name: str, given: Given, environment: Environment, file: ConfigFile
     for key, option in _OPTIONS.items():
         if value := getattr(given, key):
             values[key], origins[key] = list(value) if isinstance(value, tuple) else value, option
+    if given.ca_file is not None:
+        values["ca_file"] = _expanded(given.ca_file, "--ca-file")
     if "url" not in values:
         if name not in BUILT_IN_URLS:
             raise SettingsError(f'profile "{name}" in {file.path} has no url: add url = "wss://HOST/ws"')
@@ -207,9 +209,17 @@ def _profile(name: str, given: Given, environment: Environment, file: ConfigFile
         raise SettingsError(f"{origin(key)} {_sentence(first, key)}") from None
     if unknown := [kind for kind in profile.events if kind not in DOCUMENTED_EVENTS]:
         raise SettingsError(f'{origin("events")} names "{unknown[0]}": the kinds are {", ".join(DOCUMENTED_EVENTS)}')
-    if profile.ca_file and not profile.ca_file.expanduser().is_file():
+    if profile.ca_file and not profile.ca_file.is_file():
         raise SettingsError(f"{origin('ca_file')} names {profile.ca_file}, which is no file that can be read")
     return profile, {"url": "built in", **dict.fromkeys(file.profiles.get(name, {}), "the file"), **origins}
+
+
+def _expanded(path: Path, origin: str) -> Path:
+    """The path with the home folder that its "~" stands for; `origin` says where the path was given."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        raise SettingsError(f"{origin} names {path}, and there is no home folder for {path.parts[0]}") from None
 
 
 def _sentence(error: ErrorDetails, key: str) -> str:
@@ -226,9 +236,10 @@ def _sentence(error: ErrorDetails, key: str) -> str:
 
 def _token_source(name: str, given: Given, environment: Environment, profile: Profile) -> TokenSource:
     """Where the token comes from, the first that is given."""
-    path = given.token_file or (profile.token_file if environment.token is None else None)
-    if path is not None:
-        return TokenSource.from_file(path.expanduser())
+    if given.token_file is not None:
+        return TokenSource.from_file(_expanded(given.token_file, "--token-file"))
+    if profile.token_file is not None and environment.token is None:
+        return TokenSource.from_file(profile.token_file)
     if environment.token is not None:
         return TokenSource.from_value(environment.token.get_secret_value())
     if profile.token_command is not None:

@@ -150,6 +150,31 @@ def test_connection_options_may_stand_before_the_command(environment: dict[str, 
     assert done.returncode == 4
 
 
+@pytest.mark.parametrize("command", ["serve", "demo"])
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--url", "ws://127.0.0.1:1/ws"], "--url"),
+        (["-w", "ws-1"], "--workspace"),
+        (["--allow-insecure"], "--allow-insecure"),
+        (["-p", "staging"], "--profile"),
+    ],
+)
+def test_what_connects_to_no_platform_takes_no_connection_options(
+    command: str, options: list[str], named: str, environment: dict[str, str]
+) -> None:
+    done = run([*options, command], environment)
+    assert done.returncode == 2
+    assert f'"{named}" is about a connection, and "{command}" has its own' in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_the_home_folder_of_nobody_has_the_exit_code_2(environment: dict[str, str]) -> None:
+    done = run([*STATUS, "--token-file", "~nosuch/x"], environment)
+    assert done.returncode == 2
+    assert "~nosuch" in done.stderr
+
+
 def test_the_history_of_a_log_is_printed(environment: dict[str, str]) -> None:
     done = run([*LOGS, "--tail", "5"], environment)
     assert done.returncode == 0

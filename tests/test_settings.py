@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -117,6 +118,29 @@ def test_the_rest_of_a_profile_reaches_the_connection(tmp_path: Path) -> None:
     assert options.ca_file == path.parent / "ca.pem"
     assert options.allow_insecure
     assert not options.retry
+
+
+@pytest.mark.parametrize(
+    ("given", "config", "origin"),
+    [
+        ({"token_file": Path("~nosuch/x")}, "", "--token-file"),
+        ({"ca_file": Path("~nosuch/x")}, "", "--ca-file"),
+        ({}, 'token_file = "~nosuch/x"', 'line 2: key "token_file"'),
+        ({}, 'ca_file = "~nosuch/x"', 'line 2: key "ca_file"'),
+    ],
+)
+def test_the_home_folder_of_nobody_is_a_sentence(given: dict[str, Any], config: str, origin: str) -> None:
+    write_config(f"[profiles.production]\n{config}\n")
+    with pytest.raises(SettingsError, match=f"{origin} names ~nosuch/x, and there is no home folder for ~nosuch"):
+        prepared(**given)
+
+
+def test_a_home_folder_that_the_shell_left_alone_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    (tmp_path / "file").write_text("from-home")
+    options = prepared(ca_file=Path("~/file"), token_file=Path("~/file")).options
+    assert options.ca_file == tmp_path / "file"
+    assert options.token.read() == "from-home"
 
 
 # The token, in the order of cli.md.

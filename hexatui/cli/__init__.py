@@ -65,12 +65,9 @@ for command in (demo, serve, events, logs, status, record, doctor):
 
 def _first_given(context: click.Context) -> str | None:
     """The name of an option that stands before the command, if there is one."""
-    stated = (one for one in context.command.params if one.name and _is_stated(context, one.name))
-    return next((option.opts[-1] for option in stated), None)
-
-
-def _is_stated(context: click.Context, name: str) -> bool:
-    return context.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
+    given = click.core.ParameterSource.COMMANDLINE
+    options = (one for one in context.command.params if context.get_parameter_source(one.name or "") is given)
+    return next((option.opts[-1] for option in options), None)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
