@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from support.written import Written
 
 from hexatui.client.options import ConnectionOptions
+from hexatui.client.tokens import TokenSource
 from hexatui.exit_codes import ExitCode
-from hexatui.headless.events import event_line, follow_events
+from hexatui.headless.events import event_line, follow_events, refusals
 from hexatui.protocol.events import StatusChanged, StatusChangedData
+from hexatui.protocol.lifecycle import Subscribed
 from hexatui.protocol.names import Resource
 from hexatui.server.gateway import Gateway
 from hexatui.text import safe
@@ -79,6 +81,26 @@ async def test_a_platform_that_refuses_all_that_is_watched_ends_it(
     options = connect(Resource("workspace", "ws-denied"))
     assert await asyncio.to_thread(follow_events, options, written.descriptor) == ExitCode.PLATFORM_ERROR
     assert "PERMISSION_DENIED" in capfd.readouterr().err
+
+
+async def test_without_retries_the_first_refusal_of_several_ends_it(
+    connect: Callable[..., ConnectionOptions], written: Written
+) -> None:
+    options = connect(WATCHED, Resource("workspace", "ws-denied"), Resource("organization", "org-123"))
+    assert await asyncio.to_thread(follow_events, options, written.descriptor) == ExitCode.PLATFORM_ERROR
+
+
+@pytest.mark.parametrize(("retry", "ended_after"), [(False, 1), (True, 3)])
+def test_with_retries_only_the_refusal_of_everything_ends_it(retry: bool, ended_after: int) -> None:
+    resources = tuple(Resource("workspace", f"ws-{number}") for number in range(3))
+    codes: list[int] = []
+    options = ConnectionOptions("wss://x/ws", TokenSource.from_value("token"), resources, retry=retry)
+    hear = refusals(options, codes.append)
+    heard = 0
+    while not codes:
+        hear(Subscribed(resources[heard], live=False, reason="PERMISSION_DENIED: no"), 0.0)
+        heard += 1
+    assert (codes, heard) == ([ExitCode.PLATFORM_ERROR], ended_after)
 
 
 async def test_a_refused_token_has_a_code_of_its_own(
