@@ -10,15 +10,11 @@ from typing import Any, TypeVar
 import click
 
 from hexatui.prepared import Given, StreamRequest
-from hexatui.protocol.names import LogSource
+from hexatui.protocol.names import CONTAINER_PATH, LogSource
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 PATH = click.Path(path_type=Path)
-
-
-CONTAINER = "WORKSPACE/NAMESPACE/POD/CONTAINER"
-"""How a container is named on the command line."""
 
 
 def name(text: str) -> str:
@@ -33,13 +29,13 @@ def name(text: str) -> str:
 
 
 def log_source(text: str | LogSource) -> LogSource:
-    """A container as `CONTAINER` says, none of its four parts empty."""
+    """A container as `CONTAINER_PATH` says."""
     if isinstance(text, LogSource):
         return text
-    parts = name(text).split("/")
-    if len(parts) != 4 or not all(parts):
-        raise click.BadParameter(f'"{text}" does not name a container as {CONTAINER}.', param_hint="'--logs'")
-    return LogSource(*parts)
+    try:
+        return LogSource.parse(name(text))
+    except ValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="'--logs'") from None
 
 
 def logs_option(command: Command) -> Command:
@@ -49,7 +45,7 @@ def logs_option(command: Command) -> Command:
         "sources",
         multiple=True,
         type=log_source,
-        metavar=CONTAINER,
+        metavar=CONTAINER_PATH,
         help="Open a log stream from the start.",
     )(command)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 MAX_MESSAGE_BYTES = 1_048_576
 """The largest message either side may send ("Connection Limits"; protocol-notes 16)."""
@@ -23,6 +23,9 @@ DOCUMENTED_EVENTS: dict[str, tuple[str, ...]] = {
 }
 """The event names that the reference prints for each kind of resource ("Subscribe to Events")."""
 
+CONTAINER_PATH = "WORKSPACE/NAMESPACE/POD/CONTAINER"
+"""How a person names a container, on the command line and in dialogs."""
+
 
 class Resource(NamedTuple):
     """Something that can be subscribed to."""
@@ -39,6 +42,23 @@ class LogSource(NamedTuple):
     namespace: str
     pod: str
     container: str
+
+    @classmethod
+    def parse(cls, path: str) -> Self:
+        """The container that a person named as `CONTAINER_PATH` says; space around its parts doesn't count.
+
+        Raises:
+            ValueError: one sentence that says what is wrong.
+
+        """
+        parts = [part.strip() for part in path.split("/")]
+        if len(parts) > len(cls._fields):
+            raise ValueError(f"it has too many parts: a container is {CONTAINER_PATH}")
+        parts += [""] * (len(cls._fields) - len(parts))
+        for field, part in zip(cls._fields, parts, strict=True):
+            if not part:
+                raise ValueError(f"the {field.removesuffix('_id')} is missing: a container is {CONTAINER_PATH}")
+        return cls(*parts)
 
     def __str__(self) -> str:
         return "/".join(self)

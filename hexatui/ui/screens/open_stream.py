@@ -22,22 +22,6 @@ MAX_SHOWN = 200
 """Containers listed at once; typing narrows them down."""
 
 
-def parse_source(path: str) -> LogSource:
-    """WORKSPACE/NAMESPACE/POD/CONTAINER as a log source.
-
-    Raises:
-        ValueError: one sentence that says which part is missing.
-    """
-    parts = [part.strip() for part in path.strip().split("/")]
-    names = ("workspace", "namespace", "pod", "container")
-    if len(parts) > len(names):
-        raise ValueError("too many parts: it is WORKSPACE/NAMESPACE/POD/CONTAINER")
-    missing = [name for index, name in enumerate(names) if index >= len(parts) or not parts[index]]
-    if missing:
-        raise ValueError(f"the {missing[0]} is missing: it is WORKSPACE/NAMESPACE/POD/CONTAINER")
-    return LogSource(*parts)
-
-
 def parse_tail(text: str) -> int:
     """Lines of history.
 
@@ -110,7 +94,7 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
         highlighted = self.query_one("#matches", OptionList).highlighted
         typed = self.query_one("#path", Input).value
         try:
-            chosen = self._matches[highlighted] if highlighted is not None else parse_source(typed)
+            chosen = self._matches[highlighted] if highlighted is not None else LogSource.parse(typed)
             self.dismiss(StreamRequest(chosen, parse_tail(self.query_one("#tail", Input).value)))
         except ValueError as error:
             self.query_one("#problem", Label).update(Text(safe(str(error))))
