@@ -14,19 +14,20 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from websockets import exceptions
 from websockets.asyncio.client import ClientConnection
 
 from hexatui.client import failures
 from hexatui.client.aside import aside
+from hexatui.client.explaining import talking_failure
 from hexatui.client.failures import Failure, FailureKind
+from hexatui.client.masking import TokenMask
 from hexatui.client.opening import CLOSE_TIMEOUT, Progress, close_socket, open_socket, opening_failure
 from hexatui.client.options import ConnectionOptions, Endpoint
 from hexatui.client.session import Session, Told
 from hexatui.client.tokens import expiry
 from hexatui.protocol.codec import decode_server
 from hexatui.protocol.lifecycle import LinkPhase
-from hexatui.recording import MASK, masked
+from hexatui.recording import masked
 
 SEND_TIMEOUT = 20.0
 """Seconds that a message may wait for the network to take it."""
@@ -43,8 +44,11 @@ TOKEN_CHECK_INTERVAL = 5.0
 EXPIRY_CHECK_INTERVAL = 30.0
 """Seconds between two looks at the clock, to see whether the token has expired; at its very time there is one too."""
 
-SHORTEST_SECRET = 8
-"""Tokens of as many characters and more are masked in what the platform says."""
+MAX_UNSENT = 1_048_576
+"""Bytes that may wait for the network; who makes us answer and never reads would let them grow without end."""
+
+UNSENT_CHECK_INTERVAL = 1.0
+"""Seconds between two looks at how much waits."""
 
 Deliver: TypeAlias = Callable[[Sequence[tuple[Told, float]]], None]
 """Takes what is handed on, with Unix seconds; called in the loop's thread."""
@@ -105,7 +109,7 @@ class _Conversation:
         self._stop = stop or asyncio.Event()
         self._wake = nudge or asyncio.Event()
         self._socket: ClientConnection | None = None
-        self._token = ""
+        self._mask = TokenMask()
         self._batch = 0
 
     async def run(self, wait_when_refused: bool) -> ConnectionOutcome:
@@ -175,7 +179,8 @@ class _Conversation:
             self._session.connecting(time.time())
             self._hand_on()
             endpoint = self._options.endpoint()
-            token = self._token = await aside(self._options.token.read)
+            token = await aside(self._options.token.read)
+            self._mask = TokenMask(token)
             if not self._session.accepts_token(token):
                 return failures.token_unchanged()
             progress = Progress()
@@ -191,11 +196,11 @@ class _Conversation:
         except Exception as error:
             if endpoint is None:
                 endpoint = Endpoint(self._options.url, False, self._options.url, 0, False)
-            return self._explained(error, endpoint)
+            return talking_failure(error, endpoint, self._session.phase, self._mask)
 
     async def _converse(self, socket: ClientConnection, token: str, endpoint: Endpoint) -> Failure:
         self._session.opened(token, time.monotonic(), time.time())
-        work = [self._read(socket), self._pump(socket)]
+        work = [self._read(socket), self._pump(socket), self._until_nothing_is_taken(socket, endpoint)]
         expires_at = expiry(token)
         if expires_at is not None and self._options.retry and self._options.token.renewable:
             work.append(self._until_renewed(token, expires_at))
@@ -212,12 +217,12 @@ class _Conversation:
             await close_socket(socket)
             return self._session.failure
         error = next((error for error in errors if error is not None), None)
-        return self._explained(error or EOFError(), endpoint)
+        return talking_failure(error or EOFError(), endpoint, self._session.phase, self._mask)
 
     async def _read(self, socket: ClientConnection) -> None:
         """Take what comes. While frames are there, `recv` gives them without a pause: they become one batch."""
         session, on_frame = self._session, self._on_frame
-        receive, live = session.receive, LinkPhase.LIVE
+        receive, without_token = session.receive, self._mask.frame
         now = at = 0.0
         while True:
             frame = await socket.recv(decode=False)
@@ -226,13 +231,12 @@ class _Conversation:
                 now, at = time.monotonic(), time.time()
                 self._wake.set()
             self._batch = batch + 1
-            message = decode_server(frame)
-            if session.phase is not live or message.type == "error":
-                # Where the platform may quote the token, which must be shown nowhere.
-                message = decode_server(self._masked(frame.decode(errors="replace")))
+            size = len(frame)
+            # The platform may quote the token, which must be shown nowhere.
+            frame = without_token(frame)
             if on_frame is not None:
-                on_frame(at, "in", self._masked(frame.decode(errors="replace")))
-            receive(message, now, at, len(frame))
+                on_frame(at, "in", frame.decode(errors="replace"))
+            receive(decode_server(frame), now, at, size)
             if batch >= MAX_BATCH:
                 self._hand_on()
                 await asyncio.sleep(0)
@@ -252,9 +256,17 @@ class _Conversation:
                 await self._send(socket, frame)
             if not pinged and session.phase is LinkPhase.LIVE:
                 pinged = True
-                await socket.ping()
+                async with asyncio.timeout(SEND_TIMEOUT):
+                    pong = await socket.ping()
+                pong.add_done_callback(lambda _: self._wake.set())
             if session.failure is None:
                 await self._sleep_until(session.next_deadline(now))
+
+    async def _until_nothing_is_taken(self, socket: ClientConnection, endpoint: Endpoint) -> None:
+        """End the connection once too much waits to be sent; the library's own pongs wait for nobody's leave."""
+        while socket.transport.get_write_buffer_size() <= MAX_UNSENT:  # noqa: ASYNC110 (no event tells of it)
+            await asyncio.sleep(UNSENT_CHECK_INTERVAL)
+        self._session.failure = self._session.failure or failures.nothing_taken(endpoint.host)
 
     async def _until_renewed(self, token: str, expires_at: float) -> None:
         """End the connection once its token has expired and the source gives another: the platform knows the old one.
@@ -300,28 +312,3 @@ class _Conversation:
                 for frame in self._session.farewell(time.monotonic()):
                     await self._send(self._socket, frame)
         await close_socket(self._socket)
-
-    def _explained(self, error: BaseException, endpoint: Endpoint) -> Failure:
-        """Any exception, in plain words."""
-        connected = self._session.phase in (LinkPhase.AUTHENTICATING, LinkPhase.LIVE)
-        match error:
-            case exceptions.ConnectionClosed():
-                return self._closed(error, endpoint)
-            case exceptions.WebSocketException():
-                return failures.protocol_broken(endpoint)
-        return failures.of_error(error, endpoint, connected)
-
-    def _masked(self, text: str) -> str:
-        # What is shorter is no secret, and replacing it would spoil the words it lies in.
-        return text.replace(self._token, MASK) if len(self._token) >= SHORTEST_SECRET else text
-
-    def _closed(self, error: exceptions.ConnectionClosed, endpoint: Endpoint) -> Failure:
-        ours_first = error.sent is not None and not error.rcvd_then_sent
-        if ours_first and error.sent is not None:
-            if error.sent.code == 1009:
-                return failures.message_too_large(endpoint)
-            if error.sent.code in (1002, 1003, 1007):
-                return failures.protocol_broken(endpoint)
-        authenticated = self._session.phase is LinkPhase.LIVE
-        code, reason = (error.rcvd.code, error.rcvd.reason) if error.rcvd else (None, "")
-        return failures.of_close(code, self._masked(reason), endpoint, authenticated)

@@ -236,6 +236,11 @@ def silence(seconds: float, host: str) -> Failure:
     return Failure(f"{host} has said nothing for {seconds:g} seconds", "Check the network")
 
 
+def nothing_taken(host: str) -> Failure:
+    """The platform makes us answer, and reads none of it."""
+    return Failure(f"{host} sends and sends, and takes nothing of what is sent to it")
+
+
 def internal(error: BaseException) -> Failure:
     """A fault of Hexatui itself: named by kind and place, since its text may hold anything."""
     frames = traceback.extract_tb(error.__traceback__)

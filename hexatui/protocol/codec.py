@@ -89,14 +89,18 @@ def _decode(adapter: TypeAdapter[Message], frame: bytes | str) -> Message | Unkn
     try:
         return adapter.validate_python(value)
     except (ValidationError, RecursionError) as failure:
-        return Malformed(f"{type}: {_reason(failure)}", id, stream_id=_stream_id(value) if type == "log_entry" else None)
+        return Malformed(
+            f"{type}: {_reason(failure)}", id, stream_id=_stream_id(value) if type == "log_entry" else None
+        )
 
 
 def _cleaned(frame: bytes | str) -> Any:
     """The frame's value without nulls in objects, and with lone surrogates replaced: neither carries meaning here."""
     raw = frame.encode("utf-8", "surrogatepass") if isinstance(frame, str) else frame
     # Each step only where it can change something: a walk through a mebibyte holds up every other thread.
-    value = json.loads(frame, object_pairs_hook=_without_nulls if b"null" in raw else None)
+    # It is UTF-8 or nothing: of bytes, json would guess other encodings, in which nobody looked for the token.
+    text = raw.decode("utf-8-sig", "surrogatepass")
+    value = json.loads(text, object_pairs_hook=_without_nulls if b"null" in raw else None)
     if _SURROGATE.search(raw):
         text = json.dumps(value, ensure_ascii=False)
         value = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
