@@ -27,27 +27,26 @@ ENDED: tuple[Phase, ...] = ("stopped", "complete", "failed")
 
 @dataclass(slots=True)
 class Stream:
-    """One container's log, across connections. Times are Unix seconds of our own clock."""
+    """One container's log, across connections."""
 
     source: LogSource
-    opened_at: float
-    """When it was first asked for."""
     phase: Phase = "opening"
     reason: str = ""
     """Why it failed, or ""."""
     buffer: LogBuffer = field(default_factory=LogBuffer)
     stream_id: str = ""
     """Its id on the present connection, or "" while it has none."""
-    entry_at: float | None = None
-    """When its newest line came."""
     ended_at: float | None = None
-    """When it ended; after it was asked for anew, until the first line or a word about what was missed comes."""
+    """When it ended, in Unix seconds of our own clock.
+
+    It stays after the stream was asked for anew, until the first line or a word about what was missed comes.
+    """
     revision: int = 0
 
 
 def wanted(fleet: Fleet, fact: StreamWanted, at: float) -> None:
     """It will be asked for: at once, or when there is a connection again."""
-    stream = _known(fleet, fact.source, at)
+    stream = _known(fleet, fact.source)
     _forget_id(fleet, stream)
     stream.phase, stream.reason = "interrupted" if fleet.live_since is None else "opening", ""
     fleet.touch(stream)
@@ -55,7 +54,7 @@ def wanted(fleet: Fleet, fact: StreamWanted, at: float) -> None:
 
 def opened(fleet: Fleet, fact: StreamOpened, at: float) -> None:
     """It was asked for under a new id; lines that were held before stay."""
-    stream = _known(fleet, fact.source, at)
+    stream = _known(fleet, fact.source)
     _forget_id(fleet, stream)
     if former := fleet.stream_ids.get(fact.stream_id):
         _forget_id(fleet, former)
@@ -107,7 +106,6 @@ def entry(fleet: Fleet, message: LogEntry, at: float) -> None:
         stream.ended_at = None
     stream.buffer.append(time, data.level, data.message, data.pod, data.container)
     stream.phase = "live"
-    stream.entry_at = at
     fleet.touch(stream)
 
 
@@ -126,12 +124,12 @@ def _forget_id(fleet: Fleet, stream: Stream) -> None:
     stream.stream_id = ""
 
 
-def _known(fleet: Fleet, source: LogSource, at: float) -> Stream:
+def _known(fleet: Fleet, source: LogSource) -> Stream:
     """The stream of this source, made if it is new."""
     stream = fleet.streams.get(source)
     if stream is None:
         _make_room(fleet)
-        stream = fleet.streams[source] = Stream(source, opened_at=at)
+        stream = fleet.streams[source] = Stream(source)
         _share_budget(fleet)
         workspace = fleet.workspace(source.workspace_id, is_ours=True)
         if workspace and workspace.remember_container(source.namespace, source.pod, source.container):

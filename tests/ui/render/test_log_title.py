@@ -14,7 +14,7 @@ NOW = 1_705_759_329.0
 
 
 def stream(pod: str = "api-server", phase: Phase = "live", lines: int = 0, reason: str = "") -> Stream:
-    made = Stream(LogSource("ws-1", "ns", pod, "main"), opened_at=NOW, phase=phase, reason=reason)
+    made = Stream(LogSource("ws-1", "ns", pod, "main"), phase=phase, reason=reason)
     for number in range(lines):
         made.buffer.append(NOW, "info", f"line {number}", pod, "main")
     return made
