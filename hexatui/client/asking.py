@@ -212,7 +212,7 @@ class Asking:
     def _overdue(self, asked: Asked) -> None:
         reason = f"no answer within {REQUEST_TIMEOUT:g} seconds"
         if isinstance(asked.subject, Resource):
-            self._subscriptions.refused(asked.subject)
+            # It still counts as asked: the platform may hold it by now, so neither it nor another is asked for instead.
             self._tell(Subscribed(asked.subject, live=False, reason=reason))
             return
         self._refreshing.answered(asked.subject)

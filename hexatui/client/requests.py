@@ -72,7 +72,7 @@ class Requests:
 
     def failed(self, id: str) -> Asked | None:
         """The request that an error belongs to."""
-        return self._pending.pop(id, None)
+        return self._pending.pop(id, None) or self._unanswered.pop(id, None)
 
     def latest(self) -> Asked | None:
         """The request that was sent last, of those that wait: given up, though a late answer to it still counts."""

@@ -164,6 +164,26 @@ class TestSubscribing:
         talk.answer_all()
         assert talk.told(Subscribed)[-1] == Subscribed(WORKSPACE, live=True)
 
+    def test_what_has_no_answer_keeps_its_place_and_is_not_asked_twice(self) -> None:
+        talk = Pretended(*workspaces(101))
+        talk.live()
+        talk.wait(60)
+        talk.session.watch(())
+        talk.session.watch(workspaces(101))
+        talk.wait(60)
+        asked = [message["data"]["workspace_id"] for message in talk.sent("subscribe")]
+        assert asked == [resource.id for resource in workspaces(100)]
+
+    def test_a_late_refusal_is_told_and_frees_the_place(self) -> None:
+        talk = Pretended(*workspaces(101))
+        talk.live()
+        talk.wait(60)
+        talk.error(talk.sent("subscribe")[0]["id"], "PERMISSION_DENIED", "not yours")
+        assert talk.told(Subscribed)[-1] == Subscribed(
+            workspaces(1)[0], live=False, reason="PERMISSION_DENIED: not yours"
+        )
+        assert talk.sent("subscribe")[-1]["data"]["workspace_id"] == "ws-100"
+
     def test_what_the_rate_limit_refused_is_asked_again_later(self) -> None:
         talk = Pretended(WORKSPACE)
         talk.live()
