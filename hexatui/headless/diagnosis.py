@@ -228,7 +228,8 @@ def moment(at: float) -> str:
 
 
 def in_words(seconds: float) -> str:
-    """A length of time in its largest unit, rounded down: "1 second", "59 minutes", "3 days"."""
+    """A length of time in its largest unit, rounded down: "1 second", "59 minutes", "3 days"; at most 999,999 days."""
+    seconds = min(seconds, 999_999 * 86_400)
     for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
         if (count := int(seconds // size)) >= 1:
             return f"{count:,} {unit}{'s' if count > 1 else ''}"
