@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import socket
 import subprocess
@@ -9,12 +10,17 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.gateway import HEXATUI, ServedGateway, free_port
 from support.village import API
 
 from hexatui import __version__
+from hexatui.cli import hexatui
+from hexatui.cli.serve import MOST_NAMED, connecting_command
+from hexatui.server.sources.demo import DemoSource
+from hexatui.server.sources.host import HostSource
 
 LOGS = ["logs", API.workspace_id, API.pod, "-n", API.namespace, "-c", API.container]
 STATUS = ["status", "ws-123"]
@@ -252,6 +258,48 @@ def test_the_gateway_says_where_it_is_and_ends_cleanly() -> None:
         process.send_signal(signal.SIGTERM)
         assert process.communicate(timeout=20) == ("", "")
     assert process.returncode == 0
+
+
+def parsed(command: str) -> tuple[str, dict[str, Any]]:
+    """The token of a command that connects, and its options as the program understands them."""
+    first, name, *arguments = shlex.split(command)
+    assert name == "hexatui"
+    return first.removeprefix("HEXATUI_TOKEN="), hexatui.make_context("hexatui", arguments).params
+
+
+def test_the_command_for_connecting_watches_what_is_served() -> None:
+    url = "ws://[::1]:7777/ws"
+    token, options = parsed(connecting_command(url, "a.b.c", DemoSource(workspaces=12).places()))
+    assert (token, options["url"]) == ("a.b.c", url)
+    assert options["organizations"][0] == "org-123"
+    assert len(options["workspaces"]) == 12
+    assert options["workspaces"][0] == "ws-123"
+    _, options = parsed(connecting_command(url, "a.b.c", HostSource().places()))
+    assert (options["organizations"], options["workspaces"]) == (("org-host",), ("ws-host",))
+
+
+def test_the_command_for_connecting_is_bounded() -> None:
+    _, options = parsed(connecting_command("ws://127.0.0.1:1/ws", "t", DemoSource(workspaces=2000).places()))
+    assert len(options["organizations"]) + len(options["workspaces"]) == MOST_NAMED
+
+
+@pytest.mark.parametrize("choice", [[], ["--source", "host"]], ids=["demo", "host"])
+def test_the_command_that_a_person_is_shown_connects(choice: list[str], environment: dict[str, str]) -> None:
+    ours, theirs = os.openpty()
+    command = [*HEXATUI, "serve", *choice]
+    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        while b"Connect with: " not in shown or not shown.endswith(b"\n"):
+            shown += os.read(ours, 4096)
+        first, _, *arguments = shlex.split(shown.decode().partition("Connect with: ")[2])
+        own = {name: value for name, value in environment.items() if not name.startswith("HEXATUI_")}
+        token = first.removeprefix("HEXATUI_TOKEN=")
+        workspace = arguments[arguments.index("-w") + 1]
+        done = run([*arguments, "status", workspace, "--no-retry"], {**own, "HEXATUI_TOKEN": token})
+        process.send_signal(signal.SIGINT)
+    os.close(ours)
+    assert done.returncode == 0, done.stderr
 
 
 def test_the_gateway_ends_with_the_one_who_holds_its_standard_input() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import signal
 import sys
 import time
@@ -17,13 +18,18 @@ from hexatui.prepared import SettingsError
 
 if TYPE_CHECKING:
     import asyncio
+    from collections.abc import Iterable
 
+    from hexatui.protocol.lifecycle import Place
     from hexatui.server.sources import Source
 
 LOOPBACK = "127.0.0.1"
 
 TOKEN_LIFETIME = 24 * 3600
 """Seconds. The platform's tokens live an hour; a demo that is left open over lunch should still reconnect."""
+
+MOST_NAMED = 40
+"""Organizations and workspaces that the command for connecting names; an invented fleet may have thousands."""
 
 
 @click.command()
@@ -66,20 +72,29 @@ async def _serve(source: Source, host: str, port: int, while_stdin_open: bool) -
     secret = kept_secret(platformdirs.user_state_path("hexatui") / "gateway.key")
     async with Gateway(source, host=host, port=port, secret=secret) as gateway:
         # The address may be waited for by a program, through a pipe.
-        print(f"url: {gateway.url}\ntoken: {gateway.mint(exp=int(time.time()) + TOKEN_LIFETIME)}", flush=True)
+        token = gateway.mint(exp=int(time.time()) + TOKEN_LIFETIME)
+        print(f"url: {gateway.url}\ntoken: {token}", flush=True)
         if not is_loopback(host):
             click.echo(f"hexatui: listening on {host}, unencrypted: everyone who reaches it can try tokens", err=True)
         if sys.stderr.isatty():
-            paste = f"HEXATUI_TOKEN=TOKEN hexatui --url {gateway.url}"
-            watched = " ".join(
-                f"-w {place.resource.id}" for place in source.places() if place.resource.kind == "workspace"
-            )
-            click.echo(f"Connect with: {paste} {watched}".rstrip(), err=True)
+            # Where the token is on this screen already, it may as well stand where it is needed.
+            shown = token if sys.stdout.isatty() else "TOKEN"
+            click.echo(f"Connect with: {connecting_command(gateway.url, shown, source.places())}", err=True)
         stopped = asyncio.create_task(stop.wait())
         closed = asyncio.create_task(gateway.wait_closed())
         await asyncio.wait([stopped, closed], return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         closed.cancel()
+
+
+def connecting_command(url: str, token: str, places: Iterable[Place]) -> str:
+    """What a person pastes into a shell to see a gateway: its organizations, and workspaces, up to MOST_NAMED."""
+    options = {"organization": "-o", "workspace": "-w"}
+    found = [place.resource for place in places if place.resource.kind in options]
+    # A stable sort: the organizations first.
+    named = sorted(found, key=lambda resource: list(options).index(resource.kind))[:MOST_NAMED]
+    words = [word for resource in named for word in (options[resource.kind], resource.id)]
+    return f"HEXATUI_TOKEN={shlex.quote(token)} {shlex.join(['hexatui', '--url', url, *words])}"
 
 
 def _when_stdin_ends(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
