@@ -12,7 +12,7 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Scope = Literal["dashboard", "workspaces", "alerts", "logs", "inspector", "rows"]
+Scope = Literal["dashboard", "workspaces", "alerts", "logs", "inspector", "timeline", "rows"]
 
 SCOPES: dict[Scope, str] = {
     "dashboard": "Everywhere",
@@ -20,6 +20,7 @@ SCOPES: dict[Scope, str] = {
     "alerts": "Alerts",
     "logs": "Logs",
     "inspector": "Frames",
+    "timeline": "What happened",
     "rows": "Moving in any list",
 }
 """Each scope and its heading on the help screen, in the order shown there."""
@@ -58,6 +59,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "zoom", "z", "Zoom", "Give the whole screen to this pane, or take it back", True),
     Action("dashboard", "open_stream", "o", "Open logs", "Open a log stream by namespace, pod and container", True),
     Action("dashboard", "refresh_status", "f5", "Refresh", "Ask for the chosen workspace's status again"),
+    Action("dashboard", "recall", "e", "Events", "Read what happened since the program began, gaps included", True),
     Action("dashboard", "inspect", "i", "Frames", "Watch the frames of the connection as they pass, both ways"),
     Action("dashboard", "retry", "r", "Try now", "Connect now instead of waiting for the next attempt"),
     Action("dashboard", "app.command_palette", "colon,ctrl+p", "Commands", "Find any command by its name", True, False),
@@ -83,6 +85,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("inspector", "copy", "c", "Copy", "Copy the frame through the terminal; a large one goes to a file", True),
     Action("inspector", "save", "s,w", "Save", "Write the frames that are listed into a file, as a recording", True),
     Action("inspector", "close", "escape,i,q", "Back", "Back to the dashboard", True, False),
+    Action("timeline", "close", "escape,e,q", "Back", "Back to the dashboard", True, False),
     Action("rows", "up", "up,k", "Up", "One row up", False, False),
     Action("rows", "down", "down,j", "Down", "One row down", False, False),
     Action("rows", "page_up", "pageup", "Page up", "One screen up", False, False),

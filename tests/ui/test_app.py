@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import threading
-import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
 import pytest
+from support.running import feed, running, text
 from support.wire import alert, message, usage
-from textual.pilot import Pilot
 
 from hexatui.prepared import Prepared, SettingsError
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, RequestFailed, StreamOpened
@@ -23,41 +18,6 @@ from hexatui.ui.screens.open_stream import OpenStreamScreen
 from hexatui.ui.screens.starting import outline
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
-
-
-@pytest.fixture(autouse=True)
-def truecolor_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("COLORTERM", "truecolor")
-    monkeypatch.delenv("NO_COLOR", raising=False)
-
-
-def wait_for_ever() -> Prepared:
-    threading.Event().wait(60)
-    raise AssertionError("the test is over long since")
-
-
-@asynccontextmanager
-async def running(size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[HexatuiApp, Pilot[None]]]:
-    app = HexatuiApp(wait_for_ever)
-    async with app.run_test(size=size, notifications=True) as pilot:
-        while app.dashboard is None or not app.dashboard.is_mounted:
-            await pilot.pause(0.01)
-        yield app, pilot
-
-
-async def feed(app: HexatuiApp, pilot: Pilot[None], *messages: object) -> None:
-    """Apply messages and see them on the screen."""
-    assert app.live
-    assert app.dashboard
-    app.live.deliver([(each, time.time()) for each in messages])  # type: ignore[misc]
-    app.dashboard.show_frame(time.time())
-    await pilot.pause()
-
-
-def text(app: HexatuiApp) -> str:
-    strips = app.screen._compositor.render_strips()
-    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
 async def test_every_pane_is_there_before_anything_is_known() -> None:
@@ -170,9 +130,12 @@ async def test_help_names_every_action() -> None:
 async def test_every_action_has_a_method_where_its_binding_looks_for_it() -> None:
     async with running() as (app, pilot):
         assert app.dashboard
-        await pilot.press("i")
-        screens = [screen for screen in (app.dashboard, app.screen) if isinstance(screen, Framed)]
-        assert len(screens) == 2
+        screens: list[Framed] = [app.dashboard]
+        for key in "ei":
+            await pilot.press(key)
+            assert isinstance(app.screen, Framed)
+            screens.append(app.screen)
+            await pilot.press("escape")
         for action in ACTIONS:
             name = action.name.removeprefix("app.").partition("(")[0]
             scope = "workspaces" if action.scope == "rows" else action.scope
@@ -228,3 +191,20 @@ async def test_a_plain_c_locale_is_drawn_in_ascii(monkeypatch: pytest.MonkeyPatc
     async with running() as (app, pilot):
         await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-123", cpu=9.5), alert("ws-123", "a", "critical"))
         assert text(app).isascii()
+
+
+async def test_the_timeline_tells_what_happened_the_newest_first_gaps_included() -> None:
+    async with running() as (app, pilot):
+        changed = message("workspace.status_changed", workspace_id="ws-123", new_status="failed")
+        await feed(
+            app, pilot, Link(LinkPhase.LIVE), changed, Link(LinkPhase.WAITING, reason="cut"), Link(LinkPhase.LIVE)
+        )
+        await pilot.press("e")
+        await pilot.pause(0.3)
+        rows = text(app).splitlines()[2:6]
+        assert "connected; nothing was heard from" in rows[0]
+        assert "connection lost: cut" in rows[1]
+        assert "ws-123: failed" in rows[2]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.screen is app.dashboard

@@ -265,6 +265,12 @@ class Dashboard(Screen[None]):
         """Show every key."""
         self.app.push_screen(HelpScreen(self._look))
 
+    def action_recall(self) -> None:
+        """Read what happened."""
+        from hexatui.ui.screens.timeline import TimelineScreen
+
+        self.app.push_screen(TimelineScreen(self._live, self._look))
+
     def action_inspect(self) -> None:
         """Watch the frames of the connection."""
         from hexatui.ui.screens.inspector import InspectorScreen

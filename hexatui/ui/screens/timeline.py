@@ -1,0 +1,71 @@
+"""The timeline: what happened since the program began, gaps of the connection included."""
+
+from __future__ import annotations
+
+import time
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.dom import DOMNode
+from textual.screen import Screen
+
+from hexatui.ui.actions import Scope, bindings
+from hexatui.ui.live import Live
+from hexatui.ui.palette import Look
+from hexatui.ui.screens.help import HelpScreen
+from hexatui.ui.styles import styles_path
+from hexatui.ui.widgets.key_bar import KeyBar
+from hexatui.ui.widgets.status_bar import StatusBar
+from hexatui.ui.widgets.timeline_list import TimelineList
+
+
+class TimelineScreen(Screen[None]):
+    """One list under the status line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("timeline"),
+        *bindings("dashboard", "retry", "help", "app.command_palette", "app.quit"),
+    ]
+    AUTO_FOCUS = "#timeline"
+    CSS_PATH = styles_path() / "timeline.tcss"
+
+    def __init__(self, live: Live, look: Look) -> None:
+        super().__init__()
+        self._live = live
+        self._look = look
+        self._status = StatusBar(look=look, id="status")
+        self._list = TimelineList(look=look, id="timeline")
+
+    def compose(self) -> ComposeResult:
+        """Status line, list, keys."""
+        yield self._status
+        yield self._list
+        yield KeyBar(look=self._look, id="keys")
+
+    def on_mount(self) -> None:
+        """Show what is known at once."""
+        self.call_after_refresh(lambda: self.show_frame(time.time()))
+
+    def show_frame(self, now: float) -> None:
+        """Bring the screen up to date with state."""
+        fleet = self._live.fleet
+        with fleet.lock:
+            self._status.show(fleet, self._live.profile, now)
+            self._list.show(fleet, now)
+
+    def node_of(self, scope: Scope) -> DOMNode | None:
+        """Who does the actions of a scope while this screen is shown."""
+        return self if scope == "timeline" else None
+
+    def action_close(self) -> None:
+        """Back to the dashboard."""
+        self.dismiss()
+
+    def action_help(self) -> None:
+        """Show every key."""
+        self.app.push_screen(HelpScreen(self._look))
+
+    def action_retry(self) -> None:
+        """Connect now."""
+        self._live.retry_now()
