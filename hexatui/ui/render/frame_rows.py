@@ -107,7 +107,7 @@ def _telling_part(text: str, facts: FrameFacts, room: int, look: Look) -> str:
     """The frame from its `data` on, as type and time stand in columns of their own; all of one that is malformed."""
     start = 0 if facts.kind else text.find(DATA, 0, DATA_WITHIN) + 1
     start, lead = (start + len(DATA) - 1, look.shapes.ellipsis) if start else (0, "")
-    return lead + safe(text[start : start + room * MAX_CHARACTERS_PER_CELL + 1])
+    return lead + safe(text[start : start + room * MAX_CHARACTERS_PER_CELL + 1].lstrip())
 
 
 def frames_title(counts: FrameCounts, look: Look, room: int) -> Content:

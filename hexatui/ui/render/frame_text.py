@@ -9,7 +9,7 @@ import json
 import re
 from typing import NamedTuple
 
-from hexatui.text import safe, safe_lines
+from hexatui.text import safe
 
 MAX_LINES = 200
 """Lines of a frame that are shown."""
@@ -61,10 +61,9 @@ def frame_lines(text: str) -> Shown:
 
 
 def _literal(text: str) -> Shown:
-    head = text[:MAX_CHARACTERS]
-    lines = safe_lines(head)[:MAX_LINES]
-    shown = len(head) if len(lines) < MAX_LINES else sum(len(line) + 1 for line in lines)
-    return Shown([TextLine(0, "", line) for line in lines], max(0, len(text) - shown))
+    lines = text[:MAX_CHARACTERS].split("\n", MAX_LINES)[:MAX_LINES]
+    shown = sum(len(line) + 1 for line in lines)
+    return Shown([TextLine(0, "", safe(line.removesuffix("\r"))) for line in lines], max(0, len(text) - shown))
 
 
 def _indented(text: str) -> Shown:

@@ -144,8 +144,12 @@ class InspectorScreen(Screen[None]):
         self._show_chosen()
 
     def action_next_pane(self) -> None:
-        """From the list to the frame, and back."""
-        (self._detail if self._list.has_focus else self._list).focus()
+        """From the list to the frame, which stays while it is read, and back."""
+        if self._detail.has_focus:
+            self._list.focus()
+        else:
+            self._list.hold()
+            self._read_on()
 
     def action_previous_pane(self) -> None:
         """There are two."""
