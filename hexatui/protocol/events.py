@@ -29,7 +29,7 @@ class StatusChanged(ServerModel):
 
 
 class ResourceUsage(WireModel):
-    """One resource of a workspace: used and limit in `unit`, as text; `percentage` 0 to 100, or missing."""
+    """One resource of a workspace: used and limit in `unit`, as text; `percentage` 0 to 100; None what was not told."""
 
     used: Amount = None
     limit: Amount = None
@@ -38,13 +38,10 @@ class ResourceUsage(WireModel):
 
 
 class ResourceUpdatedData(WireModel):
-    """`data` of `workspace.resource_updated`: usage by resource name, "cpu" and "memory" among them.
-
-    None is a usage that is no object.
-    """
+    """`data` of `workspace.resource_updated`: usage by resource name, "cpu" and "memory" among them."""
 
     workspace_id: str
-    resources: dict[str, Annotated[ResourceUsage | None, Lenient()]] = Field(max_length=MAX_RESOURCES)
+    resources: dict[str, Annotated[ResourceUsage, Lenient(ResourceUsage())]] = Field(max_length=MAX_RESOURCES)
 
 
 class ResourceUpdated(ServerModel):

@@ -154,11 +154,13 @@ class Gauges:
     """Further resources by name, at most `MAX_OTHER`."""
     network: Network = field(default_factory=Network)
 
-    def update(self, resources: Mapping[str, ResourceUsage | None], at: float, others: Allowance | None = None) -> None:
+    def update(self, resources: Mapping[str, ResourceUsage], at: float, others: Allowance | None = None) -> None:
         """Fold in a `workspace.resource_updated`; of resources beside cpu and memory as many as `others` allows."""
         for resource, usage in resources.items():
-            gauge = self._gauge(resource, others) if usage else None
-            if usage is None or gauge is None:
+            if usage.used is None and usage.percentage is None:
+                continue
+            gauge = self._gauge(resource, others)
+            if gauge is None:
                 continue
             gauge.limit = None if usage.limit is None else amount(amount_in_unit(usage.limit, usage.unit)) or None
             used = None if usage.used is None else amount_in_unit(usage.used, usage.unit)

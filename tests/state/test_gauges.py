@@ -128,9 +128,9 @@ def test_a_clock_that_was_set_back_blanks_no_history() -> None:
     assert list(history) == [(400, 10), (402, 30)]
 
 
-def test_a_figure_of_no_kind_is_unknown_and_leaves_the_others() -> None:
+def test_a_usage_that_says_nothing_changes_nothing() -> None:
     gauges = Gauges()
-    gauges.update({"cpu": None, "memory": ResourceUsage(used=None, limit="4Gi", percentage=25)}, at=1.0)
+    gauges.update({"cpu": ResourceUsage(), "memory": ResourceUsage(used=None, limit="4Gi", percentage=25)}, at=1.0)
     assert gauges.cpu.at is None
     assert (gauges.memory.used, gauges.memory.percent, gauges.memory.at) == (None, 25.0, 1.0)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Mapping
 
 import pytest
 from support.wire import message
@@ -135,7 +136,12 @@ def test_ids_that_only_messages_speak_of_are_bounded_tightly(kind: str, type: st
     def speak(id: str) -> None:
         fleet.apply(message(type, new_status="x", billing={}, **{f"{kind}_id": id}), 2.0)
 
-    parts = {"workspace": fleet.workspaces, "organization": fleet.organizations, "project": fleet.projects}[kind]
+    held: dict[str, Mapping[str, object]] = {
+        "workspace": fleet.workspaces,
+        "organization": fleet.organizations,
+        "project": fleet.projects,
+    }
+    parts = held[kind]
     for number in range(MAX_STRAYS + 50):
         speak(f"stray-{number}")
     assert len(parts) == MAX_STRAYS

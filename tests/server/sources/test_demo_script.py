@@ -140,6 +140,7 @@ def test_usage_is_told_every_two_seconds_within_its_limits(hour: list[Fact]) -> 
             times.append(time)
             for usage in event.data.resources.values():
                 assert usage.limit is not None
+                assert usage.used is not None
                 assert 0 < float(usage.used) < float(usage.limit)
                 assert usage.percentage == pytest.approx(100 * float(usage.used) / float(usage.limit), abs=0.2)
     assert all(second - first == pytest.approx(2) for first, second in pairwise(times))
