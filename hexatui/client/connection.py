@@ -110,6 +110,7 @@ class _Conversation:
         self._wake = nudge or asyncio.Event()
         self._socket: ClientConnection | None = None
         self._mask = TokenMask()
+        self._renewed = ""
         self._batch = 0
 
     async def run(self, wait_when_refused: bool) -> ConnectionOutcome:
@@ -179,7 +180,8 @@ class _Conversation:
             self._session.connecting(time.time())
             self._hand_on()
             endpoint = self._options.endpoint()
-            token = await aside(self._options.token.read)
+            # A token command that was run just now is not run again.
+            token, self._renewed = self._renewed or await aside(self._options.token.read), ""
             self._mask = TokenMask(token)
             if not self._session.accepts_token(token):
                 return failures.token_unchanged()
@@ -257,7 +259,7 @@ class _Conversation:
             if not pinged and session.phase is LinkPhase.LIVE:
                 pinged = True
                 async with asyncio.timeout(SEND_TIMEOUT):
-                    pong = await socket.ping()
+                    pong = asyncio.ensure_future(await socket.ping())
                 pong.add_done_callback(lambda _: self._wake.set())
             if session.failure is None:
                 await self._sleep_until(session.next_deadline(now))
@@ -282,6 +284,7 @@ class _Conversation:
                 other = await aside(source.read)
                 until = expiry(other)
                 if other != token and (until is None or until > time.time()):
+                    self._renewed = other
                     self._session.failure = self._session.failure or failures.token_renewed()
                     return
             await asyncio.sleep(TOKEN_CHECK_INTERVAL if source.watched else math.inf)

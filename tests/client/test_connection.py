@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import itertools
 import json
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from pathlib import Path
@@ -20,7 +22,7 @@ from support.village import API, Village
 from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Request, Response
 
-from hexatui.client import connection, opening
+from hexatui.client import connection, opening, session
 from hexatui.client.failures import FailureKind
 from hexatui.client.tokens import TokenSource
 from hexatui.protocol.codec import Malformed
@@ -93,6 +95,10 @@ class TestWithTheGateway:
         ):
             await until(lambda: any(fact.round_trip for fact in talk.told(Throughput)))
 
+    async def test_the_round_trip_is_told_when_nothing_else_happens(self) -> None:
+        async with Gateway(Village()) as gateway, talking(gateway.url, gateway.token) as talk:
+            await until(lambda: any(fact.round_trip for fact in talk.told(Throughput)), 3)
+
     async def test_a_refused_token_ends_it_as_refused(self) -> None:
         async with Gateway(Village()) as gateway:
             outcome, talk = await failing(gateway.url, "not-a-token-at-all")
@@ -151,6 +157,21 @@ class TestRefused:
             file.write_text("the-new-token")
             await talk.phase(LinkPhase.LIVE)
 
+    async def test_a_token_command_is_not_run_in_a_loop(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(connection, "TOKEN_CHECK_INTERVAL", 0.02)
+        counter = tmp_path / "counter"
+
+        async def refuse(socket: ServerConnection) -> None:
+            await socket.recv()
+            await say(socket, type="auth_result", success=False, error="Invalid token")
+
+        command = TokenSource.from_command(f"sh -c 'echo x >> {counter}; echo {TOKEN}'")
+        async with platform(refuse) as url, talking(url, command, wait_when_refused=True) as talk:
+            link = await talk.phase(LinkPhase.REFUSED)
+            assert link.reason == "the token was refused, and its source still gives the same"
+            await asyncio.sleep(0.2)  # Nothing must happen, and nothing tells of that.
+            assert counter.read_text() == "x\nx\n"
+
     async def test_the_refused_connection_is_closed_cleanly(self) -> None:
         codes: list[int | None] = []
 
@@ -179,6 +200,53 @@ class TestRefused:
             outcome, talk = await failing(url)
         assert outcome.kind is FailureKind.REFUSED
         assert talk.told_link().reason == 'the token was refused: "who are you?"'
+
+
+class TestExpired:
+    """The token expires while the connection is live."""
+
+    @staticmethod
+    def token(number: int, expires_in: float) -> str:
+        claims = {"exp": time.time() + expires_in, "jti": str(number)}
+        return f"e30.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()}.sig"
+
+    async def test_a_token_file_that_is_renewed_reconnects_with_the_new_one(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(connection, "TOKEN_CHECK_INTERVAL", 0.02)
+        file, tokens = tmp_path / "token", list[str]()
+        file.write_text(old := self.token(1, -1))
+        async with platform(_admitting(tokens)) as url, talking(url, TokenSource.from_file(file)) as talk:
+            await talk.phase(LinkPhase.LIVE)
+            file.write_text(self.token(2, -1))  # Expired as well: no reason to leave.
+            await asyncio.sleep(0.1)
+            assert talk.phases[-1] is LinkPhase.LIVE
+            file.write_text(new := self.token(3, 3600))
+            link = await talk.phase(LinkPhase.WAITING)
+            assert link.reason == "the token has expired, and its source gives a new one"
+            await talk.phase(LinkPhase.LIVE, times=2)
+        assert tokens == [old, new]
+
+    async def test_a_token_command_is_run_once_more(self, tmp_path: Path) -> None:
+        script, tokens = tmp_path / "tokens", list[str]()
+        lines = [self.token(1, 0.5), self.token(2, 3600), self.token(3, 3600)]
+        script.write_text("\n".join(lines))
+        # It prints the first line that is left.
+        command = TokenSource.from_command(f"sh -c 'head -n 1 {script}; sed -i 1d {script}'")
+        async with platform(_admitting(tokens)) as url, talking(url, command) as talk:
+            link = await talk.phase(LinkPhase.WAITING)
+            assert link.reason == "the token has expired, and its source gives a new one"
+            await talk.phase(LinkPhase.LIVE, times=2)
+        assert tokens == lines[:2]
+        assert script.read_text().strip() == lines[2]
+
+    async def test_one_that_stays_as_it_is_ends_nothing(self) -> None:
+        token = self.token(1, 0.05)
+        async with platform(_admitting([])) as url, talking(url, token) as talk:
+            link = await talk.phase(LinkPhase.LIVE)
+            assert link.token_expires_at is not None
+            await asyncio.sleep(0.2)
+            assert talk.phases[-1] is LinkPhase.LIVE
 
 
 class TestUnreachable:
@@ -317,6 +385,18 @@ class TestLost:
         assert outcome.kind is FailureKind.RETRY
         assert talk.told_link().reason == 'localhost asks us to come back later (1013): "too busy"'
 
+    async def test_a_token_that_is_not_answered_says_so(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(session, "AUTH_TIMEOUT", 0.2)
+        async with platform(listen) as url:
+            outcome, talk = await failing(url)
+        assert outcome.kind is FailureKind.RETRY
+        assert talk.told_link().reason == "localhost did not answer to the token within 0.2 seconds"
+
+    async def test_a_message_of_ours_that_is_too_large_says_so(self) -> None:
+        async with platform(admit, max_size=150) as url:
+            _, talk = await failing(url, token=TOKEN * 10)
+        assert talk.told_link().reason.startswith("localhost found a message of ours too large (1009)")
+
     async def test_silence_ends_the_connection(self) -> None:
         async def fall_silent(socket: ServerConnection) -> None:
             await admit(socket)
@@ -446,6 +526,17 @@ class TestStopping:
             await talk.phase(LinkPhase.WAITING)
         assert talk.outcome is not None
         assert talk.outcome.failure is None
+
+
+def _admitting(tokens: list[str]) -> Callable[[ServerConnection], Awaitable[None]]:
+    """A platform that takes every token, and keeps them."""
+
+    async def admit_any(socket: ServerConnection) -> None:
+        tokens.append(json.loads(await socket.recv())["token"])
+        await say(socket, type="auth_result", success=True)
+        await listen(socket)
+
+    return admit_any
 
 
 def _line(number: int) -> LogEntryData:
