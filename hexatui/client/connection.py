@@ -303,7 +303,7 @@ class _Conversation:
         try:
             self._deliver(told)
         except BaseException:
-            self._session.traffic.dropped += len(told)
+            self._session.not_taken(told)
             raise
 
     async def _goodbye(self) -> None:

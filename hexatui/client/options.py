@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,6 +14,10 @@ from hexatui.protocol.names import DOCUMENTED_EVENTS, Resource
 
 HEARTBEAT_TIMEOUT = 75.0
 """Seconds without any message after which a connection counts as dead (protocol-notes 12)."""
+
+
+_LABEL = re.compile(r"[A-Za-z0-9_-]{1,63}")
+"""A part of a host's name; the underscore is no letter of DNS, but names within clusters hold some."""
 
 
 class ConfigurationError(ValueError):
@@ -75,7 +80,8 @@ def parse_url(url: str) -> Endpoint:
     """The parts of a WebSocket URL.
 
     Raises:
-        ConfigurationError: it is no `ws://` or `wss://` URL with a host, or it carries a user name.
+        ConfigurationError: it is no `ws://` or `wss://` URL with a host that there can be, or it carries what it must
+            not: a user name, or a fragment.
     """
     try:
         parts = urlsplit(url)
@@ -88,6 +94,12 @@ def parse_url(url: str) -> Endpoint:
         raise ConfigurationError("the URL's port must be from 1 to 65535")
     if parts.username is not None or parts.password is not None:
         raise ConfigurationError("the URL must not carry a user name or password: the token has its own options")
+    if "#" in url:
+        raise ConfigurationError("the URL must not hold a #: leave out what begins there")
+    if not _can_be_host(host):
+        raise ConfigurationError(
+            "the URL's host can't be one: between its dots belong 1 to 63 letters, digits or hyphens each"
+        )
     secure = parts.scheme == "wss"
     return Endpoint(url, secure, host, port or (443 if secure else 80), is_loopback(host))
 
@@ -98,6 +110,26 @@ def is_loopback(host: str) -> bool:
     if name == "localhost" or name.endswith(".localhost"):
         return True
     try:
-        return ipaddress.ip_address(name.partition("%")[0]).is_loopback
+        return ipaddress.ip_address(_without_zone(name)).is_loopback
     except ValueError:
         return False
+
+
+def _can_be_host(host: str) -> bool:
+    """Whether it is an IPv6 address, or made of labels that DNS could carry."""
+    if ":" in host:
+        try:
+            return ipaddress.ip_address(_without_zone(host)).version == 6
+        except ValueError:
+            return False
+    try:
+        # What is not ASCII must be so after its translation; the codec is slow to load.
+        name = host if host.isascii() else host.encode("idna").decode()
+    except UnicodeError:
+        return False
+    return all(_LABEL.fullmatch(label) for label in name.removesuffix(".").split("."))
+
+
+def _without_zone(address: str) -> str:
+    """An IPv6 address without its zone ("%eth0"); of anything else, a % is a part like others."""
+    return address.partition("%")[0] if ":" in address else address

@@ -23,7 +23,7 @@ from hexatui.client.tokens import expiry
 from hexatui.client.traffic import Traffic
 from hexatui.protocol.codec import Malformed, ServerMessage, Unknown
 from hexatui.protocol.events import HealthChanged, Ping, ProvisioningCompleted, ProvisioningFailed, StatusChanged
-from hexatui.protocol.lifecycle import LifecycleFact, Link, LinkPhase
+from hexatui.protocol.lifecycle import LifecycleFact, Link, LinkPhase, RequestFailed, StreamEnded, StreamWanted
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import AuthResult, Error, ErrorCode, SubscribeResult, WorkspaceStatus
 
@@ -266,6 +266,12 @@ class Session:
         """What happened since the last call, in its order, with the Unix seconds of each."""
         told, self._told = self._told, []
         return told
+
+    def not_taken(self, told: list[tuple[Told, float]]) -> None:
+        """Nobody could take these: messages count as dropped, and what became of the person's wishes is told again."""
+        wishes = [(fact, at) for fact, at in told if isinstance(fact, StreamWanted | StreamEnded | RequestFailed)]
+        self.traffic.dropped += len(told) - len(wishes)
+        self._told[:0] = wishes
 
     def _tell(self, fact: Told, at: float | None = None) -> None:
         self._told.append((fact, self._at if at is None else at))

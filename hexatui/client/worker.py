@@ -21,7 +21,7 @@ from hexatui.protocol.names import LogSource, Resource
 
 if TYPE_CHECKING:
     from hexatui.client.connection import Deliver, FrameTap
-    from hexatui.client.session import Session
+    from hexatui.client.session import Session, Told
 
 
 class Client:
@@ -96,8 +96,15 @@ class Client:
             self._requests.popleft()(self._session)
         self._nudge.set()
         # While an attempt is under way nobody else hands on what a request led to at once.
-        if told := self._session.told():
-            self._deliver(told)
+        self._hand_on(self._session)
+
+    def _hand_on(self, session: Session) -> None:
+        if told := session.told():
+            try:
+                self._deliver(told)
+            except BaseException:
+                session.not_taken(told)
+                raise
 
     def _run(self) -> None:
         backoff = Backoff()
@@ -121,15 +128,13 @@ class Client:
         # Its default handler writes tracebacks to the terminal.
         loop.set_exception_handler(lambda *_: None)
         self._stop, self._nudge = asyncio.Event(), asyncio.Event()
-        if self._stopping.is_set():
-            return
-        with self._lock:
-            self._loop = loop
-        self._serve()
         conversation = run_connection(
             session, self._deliver, self._on_frame, self._stop, self._nudge, wait_when_refused=True
         )
         try:
+            with self._lock:
+                self._loop = loop
+            self._serve()
             if not self._stopping.is_set():
                 loop.run_until_complete(conversation)
         finally:
@@ -142,9 +147,15 @@ class Client:
         """A fault of ours: said as a fact, since a dead thread would look like silence. The session goes on later."""
         fault, at = internal(error), time.time()
         link = Link(LinkPhase.WAITING, self._options.url, fault.reason, fault.advice, attempt, at + delay)
-        with suppress(Exception):
-            self._deliver([(link, at)])
-        if self._session is not None:
-            self._session.lost(fault, time.monotonic(), at)
-            self._session.retry_now(time.monotonic())
-            self._session.traffic.dropped += len(self._session.told())
+        session = self._session
+        told: list[tuple[Told, float]] = []
+        if session is not None:
+            session.lost(fault, time.monotonic(), at)
+            session.retry_now(time.monotonic())
+            # Its own word on the link is left out: it doesn't know when we go on.
+            told = [(fact, when) for fact, when in session.told() if not isinstance(fact, Link)]
+        try:
+            self._deliver([*told, (link, at)])
+        except Exception:
+            if session is not None:
+                session.traffic.dropped += len(told)

@@ -17,6 +17,11 @@ TOKEN = TokenSource.from_value("t")
         ("ws://api.localhost/ws", "api.localhost", 80, True),
         ("ws://127.0.0.1:8080/ws", "127.0.0.1", 8080, True),
         ("wss://[::1]:8443/ws", "::1", 8443, True),
+        ("ws://[::1%lo]/ws", "::1%lo", 80, True),
+        ("wss://[fe80::1%eth0]/ws", "fe80::1%eth0", 443, False),
+        ("wss://bücher.example./ws", "bücher.example.", 443, False),
+        ("ws://api_gateway.svc/ws?a=1", "api_gateway.svc", 80, False),
+        ("wss://" + "a" * 63 + ".example/ws", "a" * 63 + ".example", 443, False),
     ],
 )
 def test_a_url_says_where_it_leads(url: str, host: str, port: int, loopback: bool) -> None:
@@ -35,6 +40,17 @@ def test_a_url_says_where_it_leads(url: str, host: str, port: int, loopback: boo
         "wss://a b/ws",
         "wss://[::1/ws",
         "ws://h:0/",
+        "wss://api.example/ws#part",
+        "wss://api.example/ws#",
+        "wss://api..example/ws",
+        "wss://.example/ws",
+        "wss://./ws",
+        "wss://" + "a" * 64 + ".example/ws",
+        "wss://" + "ü" * 60 + ".example/ws",
+        "ws://127.0.0.1%.evil.example/ws",
+        "ws://127.0.0.1%25/ws",
+        "ws://evil.example\\.localhost/ws",
+        "ws://evil%2elocalhost/ws",
     ],
 )
 def test_what_is_no_websocket_url_is_refused(url: str) -> None:
@@ -56,7 +72,8 @@ def test_these_hosts_are_this_machine(host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["notlocalhost", "localhost.example", "10.0.0.1", "127.0.0.1.example", "0.0.0.0", "::2"]
+    "host",
+    ["notlocalhost", "localhost.example", "10.0.0.1", "127.0.0.1.example", "0.0.0.0", "::2", "127.0.0.1%.evil.example"],
 )
 def test_these_hosts_are_not(host: str) -> None:
     assert not is_loopback(host)

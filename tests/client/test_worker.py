@@ -15,12 +15,13 @@ from support.caller import until
 from support.gateway import free_port
 from support.village import API, Village
 
+from hexatui.client.failures import Failure
 from hexatui.client.options import ConnectionOptions
 from hexatui.client.session import Session, Told
 from hexatui.client.tokens import TokenSource
 from hexatui.client.worker import Client
 from hexatui.protocol.events import LogEntry
-from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, Subscribed
+from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, StreamWanted, Subscribed
 from hexatui.protocol.names import Resource
 from hexatui.protocol.replies import WorkspaceStatus
 from hexatui.server.gateway import Gateway
@@ -169,3 +170,76 @@ def test_importing_it_brings_nothing_heavy() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
     assert done.stdout.strip() == "[]"
+
+
+class TestFaults:
+    """What is left after a fault, by which nothing that a person asked for may be lost."""
+
+    def test_no_more_is_waited_than_was_told(self) -> None:
+        listener = Listener()
+        client = _faulty(listener)
+        session = client._session
+        assert session is not None
+        for _ in range(10):
+            session.lost(Failure("gone"), time.monotonic(), time.time())
+        client._survive(RuntimeError(), 1, 0.5)
+        assert session.next_attempt is not None
+        assert session.next_attempt <= time.monotonic()
+        (link,) = listener.told(Link)
+        assert link.retry_at == pytest.approx(time.time() + 0.5, abs=0.4)
+
+    def test_what_was_not_handed_on_yet_is_handed_on(self) -> None:
+        listener = Listener()
+        client = _faulty(listener)
+        client.open_stream(API)
+        client.stop_stream(API)
+        assert client._session is not None
+        while client._requests:
+            client._requests.popleft()(client._session)
+        client._survive(RuntimeError(), 1, 0.5)
+        assert [type(fact) for fact in listener.facts] == [StreamWanted, StreamEnded, Link]
+
+    async def test_what_a_listener_could_not_take_of_a_wish_is_told_again(self) -> None:
+        listener = Listener()
+        faults = iter([RuntimeError("not now")])
+
+        def deliver(batch: Sequence[tuple[Told, float]]) -> None:
+            if any(isinstance(fact, StreamEnded) for fact, _ in batch) and (error := next(faults, None)):
+                raise error
+            listener.deliver(batch)
+
+        async with Gateway(Village()) as gateway:
+            client = Client(options(gateway.url, gateway.token), deliver)
+            client.open_stream(API)
+            client.start()
+            await until(lambda: len(listener.told(LogEntry)) > 0)
+            client.stop_stream(API)
+            await until(lambda: listener.told(StreamEnded) == [StreamEnded(API, "stopped")], 10)
+            await asyncio.to_thread(client.stop)
+
+    async def test_each_loop_is_closed(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        loops: list[asyncio.AbstractEventLoop] = []
+        make, faults = asyncio.new_event_loop, iter([RuntimeError("not now")])
+
+        def make_and_keep() -> asyncio.AbstractEventLoop:
+            loops.append(make())
+            return loops[-1]
+
+        def deliver(_: Sequence[tuple[Told, float]]) -> None:
+            if error := next(faults, None):
+                raise error
+
+        monkeypatch.setattr(asyncio, "new_event_loop", make_and_keep)
+        client = Client(options(f"ws://127.0.0.1:{free_port()}/ws"), deliver)
+        client.open_stream(API)  # It is told as soon as the thread begins, before any conversation.
+        client.start()
+        await until(lambda: len(loops) == 2, 10)
+        await asyncio.to_thread(client.stop)
+        assert [loop.is_closed() for loop in loops] == [True, True]
+
+
+def _faulty(listener: Listener) -> Client:
+    """A client that was not started, with the session that it would have after a fault."""
+    client = Client(options("ws://127.0.0.1:1/ws"), listener.deliver)
+    client._session = Session(client._options)
+    return client
