@@ -156,6 +156,8 @@ def workspace_status(fleet: Fleet, message: replies.WorkspaceStatus, at: float) 
         workspace.health = Seen(name(data.health), at)
         if known is not None and known.value != workspace.health.value:
             _tell_health(fleet, workspace, workspace.name, known.value, workspace.health.value, "", at)
+        if is_healthy(workspace.health.value):
+            _forget_former_trouble(fleet, workspace)
     if data.nodes is not None:
         ready, total = count(data.nodes.ready), count(data.nodes.total)
         if ready is not None and total is not None:
@@ -165,6 +167,14 @@ def workspace_status(fleet: Fleet, message: replies.WorkspaceStatus, at: float) 
         if pods != (None, None, None):
             workspace.pods = Seen(pods, at)
     fleet.touch(workspace)
+
+
+def _forget_former_trouble(fleet: Fleet, workspace: Workspace) -> None:
+    """A healthy workspace has no ill component: what was told so before the connection was lost got better unheard."""
+    for component, told in list(workspace.components.items()):
+        if not is_healthy(told.status) and not fleet.is_current(told.at):
+            del workspace.components[component]
+            workspace.room.components.give_back()
 
 
 def resource_updated(fleet: Fleet, message: events.ResourceUpdated, at: float) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from hexatui.protocol.lifecycle import Link, LinkPhase
 from hexatui.state.fleet import Fleet
 from hexatui.state.intake import MAX_COUNT, Seen
 from hexatui.state.workspaces import MAX_COMPONENTS, MAX_CONTAINERS, Component, ContainerKey, Nodes, Pods
@@ -177,3 +178,14 @@ def test_server_text_is_made_safe_on_its_way_in(fleet: Fleet, tell: Tell) -> Non
         assert "\x1b" not in shown
         assert "\u202e" not in shown
     assert entry.workspace_id == workspace.id
+
+
+def test_a_healthy_answer_ends_the_trouble_that_a_former_connection_told(fleet: Fleet, tell: Tell) -> None:
+    tell("monitoring.health_changed", 105.0, workspace_id="ws-1", component="etcd", new_status="degraded")
+    tell("workspace_status", 106.0, workspace_id="ws-1", health="healthy")
+    assert "etcd" in fleet.workspaces["ws-1"].components
+    fleet.apply(Link(LinkPhase.WAITING), 107.0)
+    fleet.apply(Link(LinkPhase.LIVE), 108.0)
+    tell("workspace_status", 109.0, workspace_id="ws-1", health="healthy")
+    assert fleet.workspaces["ws-1"].components == {}
+    assert fleet.workspaces["ws-1"].room.components.held == 0

@@ -198,7 +198,8 @@ def _health(view: View) -> Line:
             parts.append(span(words, view.tone(palette.ok if good else palette.critical, component.at)))
     if not parts:
         return [view.label("health"), span("no component has reported", palette.dim)]
-    return [view.label("health"), *view.separated(parts)]
+    stale = [component.at for component in components.values() if not view.is_current(component.at)]
+    return spread([view.label("health"), *view.separated(parts)], [view.age(min(stale))] if stale else [], view.width)
 
 
 def _note(view: View) -> Line:

@@ -150,3 +150,14 @@ def test_a_workspace_that_may_not_be_watched_has_no_live_figures() -> None:
     fleet.apply(Subscribed(Resource("workspace", "ws-123"), live=False, reason="PERMISSION_DENIED"), NOW)
     assert STALE in [segment.style for segment in panel(fleet)[1]]
     assert "PERMISSION_DENIED" in text(panel(fleet))
+
+
+def test_a_component_s_health_of_a_former_connection_shows_its_age() -> None:
+    fleet = live_fleet()
+    fleet.apply(
+        message("monitoring.health_changed", workspace_id="ws-123", component="etcd", new_status="degraded"), NOW
+    )
+    assert "ago" not in text(panel(fleet)[4:5])
+    fleet.apply(Link(LinkPhase.WAITING), NOW + 1)
+    fleet.apply(Link(LinkPhase.LIVE), NOW + 2)
+    assert "◌ 1 m ago" in text(panel(fleet, NOW + 60)[4:5])
