@@ -59,17 +59,18 @@ class WorkspaceTree(RowList[TreeKey]):
     _rows: Sequence[TreeRow] = ()
     _turned: frozenset[TreeKey] = frozenset()
     _structure = -1
-    _not_before = 0.0
+    _rest = (0.0, 0.0)
+    """From when to when it is not laid out again; a clock that is set back leaves it."""
     _now = 0.0
 
     def show(self, fleet: Fleet, now: float) -> None:
         """Bring the tree up to date with state, whose lock is held."""
         self._fleet, self._now = fleet, now
-        if self._structure != fleet.structure_revision and now >= self._not_before:
+        if self._structure != fleet.structure_revision and not self._rest[0] <= now < self._rest[1]:
             self._structure = fleet.structure_revision
             begun = time.perf_counter()
             self._rebuild(fleet)
-            self._not_before = now + REBUILD_SHARE * (time.perf_counter() - begun)
+            self._rest = now, now + REBUILD_SHARE * (time.perf_counter() - begun)
         self.paint()
 
     def _rebuild(self, fleet: Fleet) -> None:

@@ -7,6 +7,7 @@ from textual import on
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamOpened, Subscribed
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
+from hexatui.state.places import QUOTA_RECENT
 from hexatui.ui.render.tree_rows import TreeKey
 from hexatui.ui.widgets.workspace_tree import WorkspaceTree
 
@@ -102,6 +103,26 @@ async def test_the_cursor_stays_on_its_workspace_when_others_come_in_above() -> 
         await pilot.pause()
         assert app.is_at(SEARCH)
         assert "   ● Search" in app.lines
+
+
+async def test_a_clock_that_is_set_back_keeps_nothing_from_being_laid_out() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        fleet.apply(Place(Resource("workspace", "ws-3"), "Added", ORGANIZATION), NOW)
+        show(app.pane, fleet, NOW - 3600)
+        await pilot.pause()
+        assert "   ◌ Added" in app.lines
+
+
+async def test_over_quota_goes_from_the_screen_by_itself() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        fleet.apply(message("project.resource_quota_exceeded", project_id="p-1"), NOW)
+        for now, is_shown in ((NOW, True), (NOW + QUOTA_RECENT, False)):
+            show(app.pane, fleet, now)
+            await pilot.pause()
+            assert any("over quota" in line for line in app.lines) == is_shown
 
 
 async def test_a_frame_without_a_visible_change_repaints_nothing() -> None:
