@@ -31,6 +31,7 @@ from hexatui.server.sources.demo.incidents import Incident, Incidents
 from hexatui.server.sources.demo.load import load_at
 from hexatui.server.sources.demo.people import organization_story, project_story
 from hexatui.server.sources.demo.provisioning import attempts, status_at, story
+from hexatui.server.sources.rates import byte_rate
 
 USAGE_EVERY = 2.0
 METRICS_EVERY = 5.0
@@ -172,7 +173,7 @@ def _metrics(seed: int, workspace: Workspace, incidents: Incidents) -> Iterator[
         metrics = Metrics(
             cpu=cpu.told(2),
             memory=memory.told(0),
-            network=NetworkRates(ingress_rate=_rate(load.ingress), egress_rate=_rate(load.egress)),
+            network=NetworkRates(ingress_rate=byte_rate(load.ingress), egress_rate=byte_rate(load.egress)),
         )
         yield time, MetricsUpdate(data=MetricsUpdateData(workspace_id=workspace.id, metrics=metrics))
 
@@ -197,9 +198,3 @@ class _Average:
             average_5m=round(self.of_5m, digits),
             average_1h=round(self.of_1h, digits),
         )
-
-
-def _rate(bytes_per_second: float) -> str:
-    if bytes_per_second >= 1e6:
-        return f"{bytes_per_second / 1e6:.1f}MB/s"
-    return f"{bytes_per_second / 1e3:.0f}KB/s"

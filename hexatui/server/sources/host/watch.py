@@ -24,6 +24,7 @@ from hexatui.protocol.events import (
 )
 from hexatui.server.sources.host.alarms import Alarm, Limit, Thresholds
 from hexatui.server.sources.host.machine import Measures
+from hexatui.server.sources.rates import byte_rate
 
 _HOUR = 3600.0
 _FIVE_MINUTES = 300.0
@@ -104,7 +105,7 @@ class HostWatch:
         network = None
         if measures.network:
             network = NetworkRates(
-                ingress_rate=_rate(measures.network.ingress), egress_rate=_rate(measures.network.egress)
+                ingress_rate=byte_rate(measures.network.ingress), egress_rate=byte_rate(measures.network.egress)
             )
         metrics = Metrics(
             cpu=Averages(
@@ -200,9 +201,3 @@ def _memory(sample: _Sample) -> float:
 
 def _seriousness(alarm: Alarm) -> float:
     return alarm.firing.threshold if alarm.firing else 0.0
-
-
-def _rate(bytes_per_second: float) -> str:
-    if bytes_per_second >= 1e6:
-        return f"{bytes_per_second / 1e6:.1f}MB/s"
-    return f"{bytes_per_second / 1e3:.1f}KB/s"
