@@ -53,6 +53,8 @@ def test_what_the_first_paint_needs_loads_neither_pydantic_nor_websockets(module
     "module",
     [
         "hexatui.text",
+        "hexatui.token_bucket",
+        "hexatui.log_levels",
         "hexatui.protocol.names",
         "hexatui.protocol.lifecycle",
         "hexatui.protocol.quantities",

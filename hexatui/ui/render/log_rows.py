@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from rich.cells import cell_len
 from rich.style import Style
 
+from hexatui.log_levels import stated_level
 from hexatui.text import safe
 from hexatui.ui.canvas import Line, span
 from hexatui.ui.figures import count
@@ -31,16 +31,6 @@ LEVEL = 6
 """Cells of the level, and one between it and the text."""
 
 _SHORT = {"warning": "warn", "critical": "crit", "information": "info", "err": "error", "emergency": "emerg"}
-_GUESS = re.compile(
-    r"\b(FATAL|PANIC|CRITICAL|ERROR|WARNING|WARN|INFO|NOTICE|DEBUG|TRACE)\b"
-    r"|(?i:\b(?:level|lvl|severity)\W{1,4}(fatal|panic|critical|error|warning|warn|info|notice|debug|trace)\b)"
-    r"|\A([EWIF])\d{4} "
-)
-"""A level as programs write it: in capitals, as `level=error` or `"level":"error"`, or as klog's first letter."""
-
-_KLOG = {"E": "error", "W": "warn", "I": "info", "F": "fatal"}
-_LOOK_AT = 160
-"""Characters of a line within which its level is looked for."""
 
 
 @dataclass(frozen=True)
@@ -51,16 +41,6 @@ class LogView:
     wrap: bool = False
     skip: int = 0
     """Cells that an unwrapped text is scrolled sideways."""
-
-
-def guessed_level(text: str) -> tuple[str, int, int]:
-    """The level that the text itself names near its beginning, in lower case, and where; ("", 0, 0) for none."""
-    match = _GUESS.search(text, 0, _LOOK_AT)
-    if match is None or match.lastindex is None:
-        return "", 0, 0
-    word = match[match.lastindex]
-    level = _KLOG.get(word, word.lower())
-    return {"panic": "fatal"}.get(level, level), *match.span(match.lastindex)
 
 
 def log_time(at: float | None, timestamps: Timestamps) -> str:
@@ -105,7 +85,7 @@ def log_line_rows(line: LogLine, view: LogView, width: int, look: Look) -> list[
 
 def _with_level_marked(text: str, style: Style, palette: Palette) -> Line:
     """The text with its own level coloured: a guess isn't written where a level that was told stands."""
-    level, start, end = guessed_level(text)
+    level, start, end = stated_level(text)
     if not level:
         return [span(text, style)]
     parts = [span(text[:start], style), span(text[start:end], palette.severity(level)), span(text[end:], style)]

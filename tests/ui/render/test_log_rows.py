@@ -9,7 +9,7 @@ from support.panes import text, texts
 
 from hexatui.state.logs import LogLine
 from hexatui.ui.palette import DEFAULT_LOOK
-from hexatui.ui.render.log_rows import LogView, dropped_row, guessed_level, log_line_rows, log_time
+from hexatui.ui.render.log_rows import LogView, dropped_row, log_line_rows, log_time
 
 PALETTE = DEFAULT_LOOK.palette
 AT = 1_705_759_329.12
@@ -51,23 +51,6 @@ def test_times_are_in_utc_in_local_time_or_left_out() -> None:
 )
 def test_a_level_keeps_to_its_column(level: str, word: str) -> None:
     assert drawn(LINE._replace(level=level, text="x")) == [f"14:02:09.120 {word:5} x"]
-
-
-@pytest.mark.parametrize(
-    ("raw", "level"),
-    [
-        ("2024-01-20 ERROR pool is full", "error"),
-        ("[WARN] slow", "warn"),
-        ("ts=1 level=error msg=x", "error"),
-        ('{"level":"warn","msg":"x"}', "warn"),
-        ("E0120 14:02:09.120 reflector.go:1] x", "error"),
-        ("panic: no; PANIC at once", "fatal"),
-        ("no error was found", ""),
-        ("x" * 500 + " ERROR", ""),
-    ],
-)
-def test_a_missing_level_is_guessed_from_the_text(raw: str, level: str) -> None:
-    assert guessed_level(raw)[0] == level
 
 
 def test_a_guessed_level_is_coloured_where_it_stands_and_not_written_as_if_it_had_been_told() -> None:

@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from pydantic_core import to_json
 
+from hexatui.log_levels import stated_level
 from hexatui.protocol.events import LogEntryData
 from hexatui.protocol.names import LogSource
 from hexatui.server.sources import History
-from hexatui.server.sources.host.log_line import level_of, time_of
+from hexatui.server.sources.host.log_line import time_of
 from hexatui.server.sources.host.tail import RawLine, Tail
 
 REMEMBERED_BYTES = 4 * 1024 * 1024
@@ -88,7 +89,7 @@ class LogFile:
         return LogEntryData(
             stream_id="",
             timestamp=time_of(text, now) or arrived,
-            level=level_of(text),
+            level=stated_level(text).level,
             message=text,
             pod=self.source.pod,
             container=self.source.container,
