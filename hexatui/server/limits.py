@@ -34,27 +34,3 @@ class Limits:
     """
     closing_time: float = 2.0
     """The longest that a client's last words and the closing handshake may take before the connection is cut."""
-
-
-class Allowance:
-    """A token bucket: how many more messages are let through. It starts full."""
-
-    def __init__(self, rate: float, burst: int, now: float) -> None:
-        self._rate = rate
-        self._burst = burst
-        self._left = float(burst)
-        self._at = now
-
-    def take(self, now: float) -> bool:
-        """Count one message, and say whether it is let through; one that isn't costs nothing."""
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate)
-        self._at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
-
-    @property
-    def seconds_until_next(self) -> float:
-        """How long after the latest `take` the next message would be let through."""
-        return max(0.0, (1 - self._left) / self._rate)

@@ -23,10 +23,11 @@ from hexatui.protocol.messages import (
 from hexatui.protocol.names import DOCUMENTED_EVENTS, LogSource, Resource
 from hexatui.protocol.replies import AuthResult, Error, ErrorCode, ErrorDetail, WorkspaceStatus
 from hexatui.server.answers import Answer, Close, LogTail, subscribed
-from hexatui.server.limits import Allowance, Limits
+from hexatui.server.limits import Limits
 from hexatui.server.sources import History, Source
 from hexatui.server.tokens import InvalidToken
 from hexatui.server.topics import Topic
+from hexatui.token_bucket import TokenBucket
 
 MAX_ID_LENGTH = 256
 """Characters of a message's id; a longer one would be repeated in every log entry of a stream."""
@@ -63,7 +64,7 @@ class Peer:
         self._source = source
         self._verify = verify
         self._limits = limits
-        self._allowance = Allowance(limits.rate, limits.burst, now)
+        self._allowance = TokenBucket(limits.rate, limits.burst, now)
         self._auth_due = now + limits.auth_timeout
         self._ping_due = now + limits.ping_interval
         self._idle_due = now + limits.idle_timeout
@@ -218,7 +219,7 @@ class Peer:
 
     def _count(self, now: float) -> None:
         if not self._allowance.take(now):
-            wait = round(self._allowance.seconds_until_next, 3)
+            wait = round(self._allowance.ready_at(now) - now, 3)
             message = f"More than {self._limits.rate:g} messages a second"
             raise _Refused(ErrorCode.RATE_LIMIT_EXCEEDED, message, retry_after_seconds=wait)
 
