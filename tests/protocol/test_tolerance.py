@@ -38,6 +38,13 @@ def test_id_and_timestamp_may_be_missing_or_null() -> None:
     assert isinstance(read("ping"), Ping)
 
 
+def test_a_null_is_as_good_as_nothing() -> None:
+    message = read("workspace.status_changed", data={"workspace_id": "w", "new_status": "active", "message": None})
+    assert isinstance(message, StatusChanged)
+    assert message.data.message == ""
+    assert isinstance(read("workspace.status_changed", data={"workspace_id": "w", "new_status": None}), Malformed)
+
+
 def test_a_number_as_an_id_is_text() -> None:
     assert decode_client(
         '{"type": "get_workspace_status", "id": 7, "data": {"workspace_id": 8}}'

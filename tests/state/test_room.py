@@ -12,9 +12,11 @@ from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamOpened, Sub
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import MAX_STRAYS, Fleet
 from hexatui.state.gauges import MAX_OTHER
-from hexatui.state.intake import MAX_SENTENCE
+from hexatui.state.intake import MAX_NAME, MAX_SENTENCE
+from hexatui.state.logs import MAX_LABELS
 from hexatui.state.places import MAX_MEMBERS
 from hexatui.state.room import Allowance, Room
+from hexatui.state.streams import MAX_STREAMS
 from hexatui.state.workspaces import MAX_COMPONENTS, MAX_CONTAINERS, ContainerKey
 
 WIDE = "\U0001f4a3"
@@ -80,6 +82,11 @@ def test_a_real_fleet_finds_room() -> None:
     assert room.gauges.limit >= 100 * MAX_OTHER
     assert room.containers.limit >= MAX_CONTAINERS
     assert room.members.limit >= MAX_MEMBERS
+
+
+def test_the_labels_of_all_log_streams_take_little() -> None:
+    kinds, longest = 3, 4 * MAX_NAME
+    assert MAX_STREAMS * kinds * MAX_LABELS * longest < 30_000_000
 
 
 def test_a_flood_of_the_longest_texts_stays_within_some_bytes() -> None:

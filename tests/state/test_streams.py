@@ -29,6 +29,10 @@ def stream(fleet: Fleet) -> Stream:
     return fleet.streams[SOURCE]
 
 
+def gaps(stream: Stream) -> list[tuple[float, float]]:
+    return [line.gap for line in stream.buffer.lines(0, stream.buffer.end) if line.gap]
+
+
 def lines(stream: Stream) -> list[str]:
     return ["---" if line.gap else line.text for line in stream.buffer.lines(0, stream.buffer.end)]
 
@@ -170,3 +174,11 @@ def test_all_streams_together_keep_within_the_budget() -> None:
             stream.buffer.append(None, "", "x" * 30, "", "")
     assert sum(stream.buffer.byte_size for stream in fleet.streams.values()) <= 1_000_000
     assert all(stream.buffer.dropped for stream in fleet.streams.values())
+
+
+def test_a_gap_after_the_clock_was_set_back_keeps_its_length(fleet: Fleet, tell: Tell, stream: Stream) -> None:
+    tell("log_entry", 105.0, stream_id="cmd-1", message="one")
+    fleet.apply(StreamEnded(SOURCE, "stopped"), 106.0)
+    fleet.apply(StreamOpened(SOURCE, "cmd-2"), 56.0)
+    tell("log_entry", 60.0, stream_id="cmd-2", message="two")
+    assert gaps(stream) == [(56.0, 60.0)]
