@@ -166,8 +166,8 @@ class Asking:
             return True
         if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
             self._limit.refused(now)
-            # Without an id it most likely means what was said last.
-            if not id and (asked := self._requests.latest()):
+            # Without an id it most likely means what was said last; of the rest, a subscription is never asked again.
+            for asked in [] if id else self._requests.latest():
                 self._failed(asked, error, now)
         return id.startswith(_UNANSWERED_KINDS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import islice
 from typing import NamedTuple
 
 from hexatui.protocol.names import Resource
@@ -74,14 +75,19 @@ class Requests:
         """The request that an error belongs to."""
         return self._pending.pop(id, None) or self._unanswered.pop(id, None)
 
-    def latest(self) -> Asked | None:
-        """The request that was sent last, of those that wait: given up, though a late answer to it still counts."""
-        if not self._pending:
-            return None
-        id, asked = self._pending.popitem()
-        if isinstance(asked.subject, Resource):
-            self._unanswered[id] = asked
-        return asked
+    def latest(self) -> list[Asked]:
+        """Of the requests that wait, the one that was sent last, and the last subscription.
+
+        They count as given up, though a late answer to a subscription still counts.
+        """
+        newest_first = list(reversed(self._pending))
+        subscriptions = (id for id in newest_first if isinstance(self._pending[id].subject, Resource))
+        latest = []
+        for id in dict.fromkeys([*newest_first[:1], *islice(subscriptions, 1)]):
+            latest.append(asked := self._pending.pop(id))
+            if isinstance(asked.subject, Resource):
+                self._unanswered[id] = asked
+        return latest
 
     def overdue(self, now: float) -> list[Asked]:
         """Requests whose time has run out. An answer to a subscription may still come, and then it counts."""

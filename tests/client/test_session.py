@@ -401,16 +401,20 @@ class TestRateLimit:
         assert len(talk.sent("get_workspace_status")) == 2
         assert not talk.told(RequestFailed)
 
-    def test_a_refusal_without_an_id_means_what_was_said_last(self) -> None:
-        talk = Pretended(PROJECT)
+    @pytest.mark.parametrize("resource", [PROJECT, WORKSPACE])
+    def test_a_refusal_without_an_id_means_what_was_said_last(self, resource: Resource) -> None:
+        talk = Pretended(resource)
         talk.live()
+        before = len(talk.said)
         talk.error(None, "RATE_LIMIT_EXCEEDED")
-        assert len(talk.sent("subscribe")) == 1
+        assert len(talk.said) == before
         talk.wait(2)
-        assert len(talk.sent("subscribe")) == 2
+        assert [message["type"] for message in talk.said[before:]] == [
+            message["type"] for message in talk.said[1:before]
+        ]
         talk.answer_all(talk.sent("subscribe")[1:])
         talk.wait(60)
-        assert talk.told(Subscribed) == [Subscribed(PROJECT, live=True)]
+        assert talk.told(Subscribed) == [Subscribed(resource, live=True)]
 
     def test_what_was_not_meant_after_all_counts_and_is_not_asked_again(self) -> None:
         talk = Pretended(PROJECT)
