@@ -7,12 +7,12 @@ seconds.
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Protocol
 
 from pydantic import SecretStr
 
+from hexatui.client.giving_up import GivingUp
 from hexatui.client.log_streams import LogStreams
 from hexatui.client.options import ConnectionOptions
 from hexatui.client.rate_limit import RateLimit
@@ -38,9 +38,6 @@ PONG_RATE = 2.0
 
 SPARED = 10
 """Messages that may still go out at once after a status was asked for again: what a person wants need not wait."""
-
-_UNANSWERED_KINDS = ("unsub-", "stop-")
-"""Ids of requests whose answer, if any, means nothing (protocol-notes 7)."""
 
 
 class Tell(Protocol):
@@ -68,7 +65,7 @@ class Asking:
         self._subscriptions = Subscriptions()
         self._refreshing = Refreshing()
         self._ahead: list[WireModel] = []
-        self._stops: deque[str] = deque()
+        self._giving_up = GivingUp(self._requests)
         self._pongs = 0
         self._blocked = False
         self.watch(options.resources)
@@ -107,7 +104,7 @@ class Asking:
         """There is no connection, or another begins: what was asked is not answered any more."""
         self._requests.interrupted()
         self._ahead, self._pongs = [], 0
-        self._stops.clear()
+        self._giving_up.interrupted()
         self._blocked = False
 
     # What becomes of the questions.
@@ -122,7 +119,8 @@ class Asking:
         if asked is None or not isinstance(asked.subject, Resource):
             return
         if result.success and result.subscription_id is not None:
-            self._subscriptions.accepted(asked.subject, result.subscription_id)
+            if surplus := self._subscriptions.accepted(asked.subject, result.subscription_id):
+                self._giving_up.subscription(surplus)
             if asked.subject.kind == "workspace":
                 self._refreshing.joined(asked.subject.id, now)
             self._tell(Subscribed(asked.subject, live=True))
@@ -160,16 +158,17 @@ class Asking:
                 wanted, begun = self.streams.postponed(id, self._limit.refused(now), at)
                 self._tell(wanted, at)
                 if begun:
-                    self._stops.append(id)
+                    self._giving_up.stream(id)
             else:
                 self._tell(self.streams.failed(id, str(error)))
             return True
-        if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
+        too_fast = error.code == ErrorCode.RATE_LIMIT_EXCEEDED
+        if too_fast:
             self._limit.refused(now)
             # Without an id it most likely means what was said last; of the rest, a subscription is never asked again.
             for asked in [] if id else self._requests.latest():
                 self._failed(asked, error, now)
-        return id.startswith(_UNANSWERED_KINDS)
+        return self._giving_up.failed(id, too_fast)
 
     def tick(self, now: float, at: float) -> None:
         """Let time pass: what became overdue is told."""
@@ -197,6 +196,9 @@ class Asking:
                 self._subscriptions.postponed(subject, self._limit.refused(now))
                 return
             if error.code == ErrorCode.SUBSCRIPTION_LIMIT_EXCEEDED:
+                if self._giving_up.makes_room_for(asked):
+                    self._subscriptions.postponed(subject, now)
+                    return
                 self._subscriptions.limited(subject)
             else:
                 self._subscriptions.refused(subject)
@@ -229,7 +231,7 @@ class Asking:
         """Want a stream no more. Whether it was wanted."""
         wanted, stream_id = self.streams.close(source)
         if stream_id is not None:
-            self._stops.append(stream_id)
+            self._giving_up.stream(stream_id)
         return wanted
 
     # What goes out.
@@ -263,20 +265,20 @@ class Asking:
 
     def farewell(self, now: float) -> list[str]:
         """What to say before closing: stop the streams, give up the subscriptions, as far as the limit allows."""
-        last_words: list[WireModel] = [self._stop(stream_id) for stream_id in [*self._stops, *self.streams.ids()]]
-        last_words += [self._unsubscribe(id) for id in self._subscriptions.live.values()]
+        for stream_id in self.streams.ids():
+            self._giving_up.stream(stream_id)
+        for subscription_id in self._subscriptions.live.values():
+            self._giving_up.subscription(subscription_id)
         frames = []
-        for message in last_words:
-            if self._limit.ready_at(now) > now:
-                break
+        while self._limit.ready_at(now) <= now and (message := self._giving_up.next()):
             self._limit.take(now)
             frames.append(encode(message))
         return frames
 
     def _next_request(self, now: float) -> WireModel | None:
         """The most urgent thing to say: what a person waits for, then what brings events, then the rest."""
-        if self._stops:
-            return self._stop(self._stops.popleft())
+        if ending := self._giving_up.next():
+            return ending
         if stream := self.streams.next_to_ask(now):
             id = self._requests.new_id("logs")
             self._tell(self.streams.asked(stream, id, now))
@@ -289,7 +291,8 @@ class Asking:
             self._tell(Subscribed(resource, live=False))
             if resource.kind == "workspace":
                 self._refreshing.left(resource.id)
-            return self._unsubscribe(subscription_id)
+            self._giving_up.subscription(subscription_id)
+            return self._giving_up.next()
         for resource in self._subscriptions.newly_left_out(now):
             self._tell(Subscribed(resource, live=False, left_out=True))
             self._want_status(resource)
@@ -314,10 +317,3 @@ class Asking:
     def _want_status(self, resource: Resource) -> None:
         if resource.kind == "workspace":
             self._requests.want_status(resource.id, personal=False)
-
-    def _stop(self, stream_id: str) -> messages.StopStream:
-        return messages.StopStream(id=self._requests.new_id("stop"), data=messages.StreamReference(stream_id=stream_id))
-
-    def _unsubscribe(self, subscription_id: str) -> messages.Unsubscribe:
-        data = messages.SubscriptionReference(subscription_id=subscription_id)
-        return messages.Unsubscribe(id=self._requests.new_id("unsub"), data=data)

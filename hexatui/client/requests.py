@@ -20,13 +20,16 @@ class Asked(NamedTuple):
     personal: bool
     """Whether a person asked, who must be told of a failure."""
     deadline: float
+    number: int
+    """How many requests had been made of any kind, with this one."""
 
 
 class Requests:
     """Requests by their ids, in the order in which they were sent."""
 
     def __init__(self) -> None:
-        self._ids = 0
+        self.number = 0
+        """How many requests were made, of any kind."""
         self._pending: dict[str, Asked] = {}
         self._unanswered: dict[str, Asked] = {}
         # Of workspaces. What a person asked for goes before what we ask for by ourselves.
@@ -35,8 +38,8 @@ class Requests:
 
     def new_id(self, kind: str) -> str:
         """An id that no request had: on no connection, so that a late answer can't be taken for another's."""
-        self._ids += 1
-        return f"{kind}-{self._ids}"
+        self.number += 1
+        return f"{kind}-{self.number}"
 
     def want_status(self, workspace_id: str, personal: bool) -> None:
         """A workspace's status is to be asked for."""
@@ -52,7 +55,7 @@ class Requests:
 
     def sent(self, id: str, subject: Resource | str, personal: bool, now: float) -> None:
         """A request goes out."""
-        self._pending[id] = Asked(subject, personal, now + REQUEST_TIMEOUT)
+        self._pending[id] = Asked(subject, personal, now + REQUEST_TIMEOUT, self.number)
 
     def answered(self, id: str | None, workspace_id: str | None = None) -> Asked | None:
         """The request that an answer belongs to; with `workspace_id` a status, otherwise a subscription.

@@ -81,15 +81,21 @@ class Subscriptions:
         self._newly_left_out = []
         return told
 
-    def accepted(self, resource: Resource, subscription_id: str) -> None:
-        """The platform says yes. What is no longer wanted is given up again by the next plan."""
+    def accepted(self, resource: Resource, subscription_id: str) -> str | None:
+        """The platform says yes. What is no longer wanted is given up again by the next plan.
+
+        Returns:
+            the id of a former subscription to the same, which is one too many.
+        """
         self._asked.discard(resource)
         self._refused.discard(resource)
         self._limited.discard(resource)
         self._later.pop(resource, None)
+        surplus = self.live.get(resource)
         self.live[resource] = subscription_id
         self.budget = min(max(self.budget, len(self.live)), MAX_SUBSCRIPTIONS)
         self._settled = False
+        return surplus if surplus != subscription_id else None
 
     def refused(self, resource: Resource) -> None:
         """The platform says no, or nothing: it is not asked again on this connection."""
