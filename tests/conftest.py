@@ -4,4 +4,6 @@ from hypothesis import settings
 
 # A busy machine is no failure: pytest-timeout alone ends what hangs.
 settings.register_profile("hexatui", deadline=None)
+# For a night: pytest --hypothesis-profile=long tests/client/test_conversation.py
+settings.register_profile("long", deadline=None, max_examples=20_000, stateful_step_count=200)
 settings.load_profile("hexatui")
