@@ -113,7 +113,11 @@ def _guarded(step: Callable[[], int]) -> int:
         return ExitCode.DONE
     except Exception as error:
         if os.environ.get("HEXATUI_DEBUG"):
-            raise
+            from hexatui.cli.fault import details
+
+            with suppress(OSError):
+                click.echo(details(error), err=True)
+            return ExitCode.FAULT
         return _said(f"a fault in Hexatui: {type(error).__name__} (HEXATUI_DEBUG=1 shows the details)", ExitCode.FAULT)
 
 
