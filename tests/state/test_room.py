@@ -90,15 +90,15 @@ def test_the_labels_of_all_log_streams_take_little() -> None:
 
 
 def test_a_flood_of_the_longest_texts_stays_within_some_bytes() -> None:
-    fleet = placed(200, small_room(100))
+    fleet = placed(60, small_room(20))
     tracemalloc.start()
     try:
-        flood(fleet, 200, 8, WIDE * 1_500)
+        flood(fleet, 60, 6, WIDE * 1_000)
         size, _ = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    # 1,600 of each, of which a hundred are kept, and 1,600 alerts and their moments, which have their own bounds.
-    assert size < 25_000_000
+    # 360 of each, of which 20 are kept, and as many alerts and their moments, which have their own bounds.
+    assert size < 6_000_000
 
 
 def test_what_is_full_lets_its_own_oldest_go_for_news() -> None:
