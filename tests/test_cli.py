@@ -75,7 +75,7 @@ def test_the_version_is_told() -> None:
     assert (done.returncode, done.stdout) == (0, f"hexatui {__version__}\n")
 
 
-@pytest.mark.parametrize("command", [[], ["demo"], ["serve"], ["events"], ["logs"], ["status"], ["record"]])
+@pytest.mark.parametrize("command", [[], ["demo"], ["serve"], ["events"], ["logs"], ["status"], ["record"], ["doctor"]])
 def test_every_command_has_its_help(command: list[str]) -> None:
     done = run([*command, "--help"])
     assert done.returncode == 0
@@ -130,6 +130,19 @@ def test_without_a_terminal_the_dashboard_names_the_plain_commands(
     assert done.returncode == 2
     assert all(name in done.stderr for name in ("terminal", "hexatui events", "hexatui logs", "hexatui status"))
     assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("token", "code"), [({}, 0), ({"HEXATUI_TOKEN": "not-believed"}, 3), ({"HEXATUI_TOKEN": ""}, 2)]
+)
+def test_the_doctor_tells_on_standard_output_alone(
+    token: dict[str, str], code: int, environment: dict[str, str]
+) -> None:
+    done = run(["doctor", "-w", "ws-123"], {**environment, **token})
+    assert done.returncode == code
+    assert done.stderr == ""
+    assert len(done.stdout.splitlines()) == 11
+    assert {line.split()[1] for line in done.stdout.splitlines()} <= {"ok", "warning", "failed", "skipped"}
 
 
 def test_a_port_in_use_is_one_sentence() -> None:
