@@ -67,6 +67,18 @@ def test_what_was_one_too_many_gets_a_place_that_becomes_free() -> None:
     assert asked(subscriptions) == [second]
 
 
+def test_what_was_one_too_many_has_its_rank_again_on_the_next_connection() -> None:
+    subscriptions = Subscriptions()
+    subscriptions.want(ALL[:2])
+    first, second = asked(subscriptions)
+    subscriptions.accepted(second, "s-2")
+    subscriptions.limited(first)
+    assert asked(subscriptions) == []
+    assert subscriptions.next_unsubscribe(0) is None
+    subscriptions.begin()
+    assert asked(subscriptions) == [first, second]
+
+
 def test_what_is_postponed_keeps_its_place_and_comes_at_its_time() -> None:
     subscriptions = Subscriptions()
     subscriptions.want(ALL[:1])
