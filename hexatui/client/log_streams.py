@@ -40,6 +40,9 @@ QUIET = 2.0
 LONGEST_COMPARISON = 5.0
 """Seconds after which the overlap is decided with what has come, however busy the stream is."""
 
+LONGEST_CATCHING_UP = 60.0
+"""Seconds in which lines that are older than those held count as history on its way, however slow that is."""
+
 MOST_STREAMS = 32
 """Streams that are wanted at once; whoever shows them keeps all of those."""
 
@@ -82,7 +85,8 @@ class LogStream:
     quiet_at: float = math.inf
     """When the history counts as complete, if nothing more comes."""
     decide_at: float = math.inf
-    """When the overlap is decided at the latest."""
+    """When the overlap is decided at the latest, unless the history is still on its way."""
+    first_set_aside_at: float = math.inf
 
     def lines_to_ask(self) -> int:
         """How much history to ask for now: as wished at first, enough to overlap afterwards."""
@@ -98,6 +102,8 @@ class LogStream:
             self.remember(entry.data)
             told.append(entry)
         else:
+            if not self.compared:
+                self.first_set_aside_at, self.decide_at = now, now + LONGEST_COMPARISON
             self._set_aside(entry)
             if self._can_decide(entry):
                 told += self._decided(at)
@@ -116,7 +122,27 @@ class LogStream:
         """The time of a decision has come: what may be handed on now. `at` is Unix seconds."""
         if not self.follow and now >= self.quiet_at:
             return self._completed(at)
-        return self._decided(at) if self.compared is not None else []
+        if self.compared is None:
+            return []
+        if not self.compared:
+            # Before anything has come there is nothing to decide.
+            self.quiet_at = self.decide_at = math.inf
+            return []
+        if self._catching_up(now):
+            self.quiet_at = self.decide_at = now + QUIET
+            return []
+        return self._decided(at)
+
+    def _catching_up(self, now: float) -> bool:
+        """Whether what came so far lies before what was handed on last: history on its way, and nothing new in it."""
+        if self.last is None or self.last_seen_again:
+            return False
+        latest = self.compared[-1].data if self.compared else self.last
+        if line_key(latest) in self.held:
+            return True
+        time, newest = epoch_seconds(latest.timestamp), epoch_seconds(self.last.timestamp)
+        older = time is not None and newest is not None and time < newest
+        return older and now < self.first_set_aside_at + LONGEST_CATCHING_UP
 
     def _completed(self, at: float) -> list[Told]:
         """The history of a stream that isn't followed is whole."""
@@ -232,8 +258,7 @@ class LogStreams:
         stream.plain = stream.follow and not stream.asked_before
         if stream.asked_before:
             stream.compared = []
-            stream.decide_at = now + LONGEST_COMPARISON
-        if not stream.plain:
+        if not stream.follow:
             stream.quiet_at = now + QUIET
         self.live[stream_id] = stream
         return StreamOpened(stream.source, stream_id)

@@ -426,6 +426,58 @@ class TestResuming:
         assert [gap.source for gap in talk.told(StreamGap)] == [API]
 
 
+class TestSlowHistories:
+    def test_a_history_that_begins_late_repeats_nothing(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        id = again(talk)
+        talk.wait(30)
+        for second, message in enumerate(["zero", "one", "two"]):
+            talk.log(id, message, second)
+        assert lines(talk) == ["one", "two"]
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+
+    def test_one_that_comes_line_by_line_repeats_nothing(self) -> None:
+        talk, id = streaming()
+        for second in range(20, 30):
+            talk.log(id, f"line {second}", second)
+        id = again(talk)
+        for second in range(31):
+            talk.log(id, f"line {second}", second)
+            talk.wait(1.7)
+        assert lines(talk) == [f"line {second}" for second in range(20, 31)]
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+
+    def test_one_that_stops_for_a_while_within_known_lines_repeats_nothing(self) -> None:
+        talk, id = streaming()
+        for number in range(5):
+            talk.log(id, f"line {number}")
+        id = again(talk)
+        for number in range(6):
+            talk.log(id, f"line {number}")
+            talk.wait(100)
+        assert lines(talk) == [f"line {number}" for number in range(6)]
+        assert talk.told(StreamResumed) == [StreamResumed(API)]
+
+    def test_a_clock_that_went_back_holds_new_lines_up_for_a_minute_at_most(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "before", 59)
+        id = again(talk)
+        for second in range(31):
+            talk.log(id, f"line {second}", second / 10)
+            talk.wait(1.9)
+        talk.wait(4)
+        assert len(talk.told(StreamGap)) == 1
+        assert len(lines(talk)) == 32
+
+    def test_a_history_that_was_never_shown_is_not_said_to_be_whole_before_it_came(self) -> None:
+        talk, id = streaming(1)
+        id = again(talk)
+        talk.wait(30)
+        talk.log(id, "line 7", 7)
+        assert len(talk.told(StreamGap)) == 1
+
+
 class TestOverlap:
     def test_nothing_held_overlaps_with_nothing(self) -> None:
         assert overlap_end([], [1, 2]) == 0
