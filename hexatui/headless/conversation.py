@@ -109,27 +109,22 @@ def converse(
 
 def _written(outbox: Outbox, interrupted: Callable[[], object]) -> int:
     """The exit code, when all is written; after an interrupt, which is told, what somebody still takes."""
-    writing = _writing(outbox)
-    try:
-        return writing.result()
-    except KeyboardInterrupt:
-        interrupted()
-        _write_the_rest(outbox, writing)
-        return ExitCode.DONE
-
-
-def _writing(outbox: Outbox) -> Future[int]:
-    """The exit code, when all is written. In a thread of its own: an interrupt would lose how much was written."""
     code: Future[int] = Future()
 
     def write() -> None:
         try:
             code.set_result(outbox.write_until_finished())
-        except OSError as error:
+        except Exception as error:
             code.set_exception(error)
 
-    threading.Thread(target=write, name="hexatui-writer", daemon=True).start()
-    return code
+    try:
+        # In a thread of its own: an interrupt would lose how much was written.
+        threading.Thread(target=write, name="hexatui-writer", daemon=True).start()
+        return code.result()
+    except KeyboardInterrupt:
+        interrupted()
+        _write_the_rest(outbox, code)
+        return ExitCode.DONE
 
 
 def _write_the_rest(outbox: Outbox, writing: Future[int]) -> None:
