@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
@@ -31,6 +32,12 @@ LEVEL = 6
 """Cells of the level, and one between it and the text."""
 
 _SHORT = {"warning": "warn", "critical": "crit", "information": "info", "err": "error", "emergency": "emerg"}
+
+_OWN_TIME = re.compile(r"\[?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?(?:Z|[+-]00:?00)?\]?\s+", re.ASCII)
+"""A timestamp in UTC at the beginning of a line, as most programs write it."""
+
+_LEVEL_WITHIN = 16
+"""Characters within which a level at the beginning ends."""
 
 
 @dataclass(frozen=True)
@@ -76,11 +83,31 @@ def log_line_rows(line: LogLine, view: LogView, width: int, look: Look) -> list[
     # Only the level is loud: a screen of errors must still be read.
     style = palette.dim if level in ("debug", "trace") else palette.text
     room = max(1, width - indent)
-    texts = _wrapped_text(line.text, room, look) if view.wrap else [_cut_text(line.text, view.skip, room, look)]
+    raw = beyond_columns(line) if len(lead) == 2 else line.text
+    texts = _wrapped_text(raw, room, look) if view.wrap else [_cut_text(raw, view.skip, room, look)]
     first = [span(texts[0], style)] if level else _with_level_marked(texts[0], style, palette)
     rows: list[Line] = [[*lead, *first]]
     rows += [[span(" " * indent), span(text, style)] for text in texts[1:]]
     return rows
+
+
+def beyond_columns(line: LogLine) -> str:
+    """The raw text without the timestamp and the level that it begins with, where the columns say the same."""
+    text, told = line.text, stated_level(f"{line.level.upper()} ").level
+    own = _OWN_TIME.match(text)
+    if own and line.time is not None and f"{own[1]} {own[2]}" == _second(line.time):
+        text = text[own.end() :]
+    level, start, end = stated_level(text[:_LEVEL_WITHIN])
+    if level and level == told and not text[:start].strip("[<("):
+        text = text[end:].lstrip("])>:| \t")
+    return text
+
+
+def _second(at: float) -> str:
+    try:
+        return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M:%S}"
+    except (OverflowError, ValueError, OSError):
+        return ""
 
 
 def _with_level_marked(text: str, style: Style, palette: Palette) -> Line:

@@ -110,3 +110,19 @@ def test_a_gap_is_told_with_its_two_ends() -> None:
 
 def test_dropped_lines_are_counted() -> None:
     assert text(dropped_row(1_234, 60, DEFAULT_LOOK)).startswith("┄┄ 1,234 earlier lines were dropped to make room ┄")
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        ("2024-01-20 14:02:09,120 INFO    [worker-1] hello", "[worker-1] hello"),
+        ("2024-01-20T14:02:09.120Z INFO: hello", "hello"),
+        ("[2024-01-20T14:02:09+00:00] [info] hello", "hello"),
+        ("2024-01-20 14:02:08,999 INFO hello", "2024-01-20 14:02:08,999 INFO hello"),
+        ("2024-01-20 14:02:09,120 ERROR hello", "ERROR hello"),
+        ("information is power", "information is power"),
+    ],
+)
+def test_what_the_columns_say_is_not_said_again(raw: str, shown: str) -> None:
+    assert message(raw) == [shown]
+    assert drawn(LINE._replace(text=raw), view=LogView("off")) == [f"info  {raw}"]
