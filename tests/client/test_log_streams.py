@@ -81,6 +81,17 @@ class TestOpening:
         assert len(talk.sent("stream_logs")) == 2
         assert not talk.told(StreamEnded)
 
+    def test_one_that_was_refused_before_it_began_has_no_gap_at_its_beginning(self) -> None:
+        talk, id = streaming(2)
+        talk.error(id, "RATE_LIMIT_EXCEEDED")
+        talk.wait(2)
+        id = talk.sent("stream_logs")[1]["id"]
+        talk.log(id, "one")
+        talk.log(id, "two")
+        assert lines(talk) == ["one", "two"]
+        assert not talk.told(StreamGap)
+        assert not talk.sent("stop_stream")
+
     def test_one_that_ran_when_the_rate_limit_refused_it_loses_and_repeats_nothing(self) -> None:
         talk, id = streaming()
         for second, message in enumerate(["one", "two"], 1):
