@@ -55,7 +55,7 @@ def facts_of(frame: HeldFrame) -> FrameFacts:
     if isinstance(message, Malformed):
         return FrameFacts(type, id, "malformed", safe(message.reason))
     if isinstance(message, Unknown):
-        return FrameFacts(type, id, "unknown", "a type that the reference doesn't name")
+        return FrameFacts(type, id, "unknown", "unknown, the reference has no such type")
     return FrameFacts(type, id)
 
 

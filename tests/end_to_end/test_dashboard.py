@@ -80,6 +80,18 @@ def test_a_resized_window_gets_a_layout_of_its_own(dashboard: Terminal) -> None:
     dashboard.wait_for("Workspaces", "Alerts", "Logs")
 
 
+def test_the_inspector_shows_the_frames_and_never_the_token(gateway: ServedGateway, dashboard: Terminal) -> None:
+    dashboard.press("i")
+    dashboard.wait_for("Frames", "held", "from the platform")
+    dashboard.press("/")
+    dashboard.type("out auth")
+    dashboard.wait_until(lambda text: re.search(r"\b1 of \d+ shown", text), "the auth frame alone")
+    dashboard.wait_for("********")
+    dashboard.press("enter", "q")
+    dashboard.wait_for("Workspaces")
+    assert gateway.token.encode() not in dashboard.output
+
+
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])
 def test_quitting_leaves_the_terminal_as_it_was(dashboard: Terminal, key: str) -> None:
     dashboard.press(key)

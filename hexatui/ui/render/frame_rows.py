@@ -83,7 +83,10 @@ def frame_size(frame: HeldFrame) -> str:
 
 
 def draw_frame_row(frame: HeldFrame, facts: FrameFacts | None, width: int, look: Look) -> Line:
-    """A row, in at most `width` cells; `facts` are None while the frame has not been read yet."""
+    """A row, in at most `width` cells; `facts` are None while the frame has not been read yet.
+
+    Of a frame that is not as it should be, the reason follows at once, as far as there is room.
+    """
     palette, shapes, of = look.palette, look.shapes, frame_columns(width)
     known = facts or FrameFacts(shapes.ellipsis)
     style = kind_style(known, look)
@@ -91,12 +94,17 @@ def draw_frame_row(frame: HeldFrame, facts: FrameFacts | None, width: int, look:
         span(f"{log_time(frame.at, 'utc')} "[: of.time], palette.dim),
         span(direction_shape(frame, look) + " ", palette.accent if frame.direction == "out" else palette.dim),
         span(f"{kind_shape(known, look)} ", style),
-        span(fit(known.type, of.type - 1, shapes.ellipsis) + " ", style),
-        span(fit(known.id, of.id - 1, shapes.ellipsis) + " " if of.id else "", palette.dim),
-        span(fit(frame_size(frame), of.size - 2, shapes.ellipsis, "right") + "  " if of.size else "", palette.dim),
     ]
     if known.reason:
-        line.append(span(f"{known.reason}  ", style))
+        name = fit(known.type, min(of.type - 1, cell_len(known.type)), shapes.ellipsis)
+        words = f"{name}: {known.reason}  "
+        line.append(span(fit(words, min(width - width_of(line), cell_len(words)), shapes.ellipsis), style))
+    else:
+        line += [
+            span(fit(known.type, of.type - 1, shapes.ellipsis) + " ", style),
+            span(fit(known.id, of.id - 1, shapes.ellipsis) + " " if of.id else "", palette.dim),
+            span(fit(frame_size(frame), of.size - 2, shapes.ellipsis, "right") + "  " if of.size else "", palette.dim),
+        ]
     room = width - width_of(line)
     if room > 0:
         line.append(span(fit(_telling_part(frame.text, known, room, look), room, shapes.ellipsis), palette.dim))
@@ -117,7 +125,8 @@ def frames_title(counts: FrameCounts, look: Look, room: int) -> Content:
     """
     parts: list[tuple[str, str]] = []
     if counts.new is not None:
-        parts.append((f"{look.shapes.paused} paused, {count(counts.new)} new", "bold"))
+        news = f", {count(counts.new)} new" if counts.new else ""
+        parts.append((f"{look.shapes.paused} paused{news}", "bold"))
     if counts.shown is not None:
         parts.append((f"{count(counts.shown)} of {count(counts.held)} shown", ""))
         if counts.left_to_look_at:
@@ -153,7 +162,7 @@ def draw_frame(frame: HeldFrame, facts: FrameFacts | None, width: int, look: Loo
     palette = look.palette
     rows: list[Line] = []
     if facts and facts.reason:
-        words = f"{kind_shape(facts, look)} {facts.kind}: {facts.reason}"
+        words = f"{kind_shape(facts, look)} {facts.type}: {facts.reason}"
         rows += [[span(row, kind_style(facts, look))] for row in wrapped(words, width, 10)]
     shown = frame_lines(frame.text)
     for line in shown.lines:

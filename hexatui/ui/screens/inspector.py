@@ -106,6 +106,10 @@ class InspectorScreen(Screen[None]):
         """Who does the actions of a scope while this screen is shown."""
         return self if scope == "inspector" else None
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While the filter is typed, keys are letters."""
+        return not (self._filter.has_focus and action in ("toggle_follow", "narrow", "copy", "save"))
+
     @on(FrameList.Moved)
     def _show_chosen(self) -> None:
         frame, facts = self._list.chosen() or (None, None)

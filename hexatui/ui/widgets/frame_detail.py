@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingType
+from textual.content import Content
 from textual.strip import Strip
 
 from hexatui.frame_ring import HeldFrame
@@ -44,9 +45,8 @@ class FrameDetail(StripView):
 
     def repaint(self) -> None:
         """Title and text."""
-        if self.frame:
-            room = self.outer_size.width - TITLE_ROOM
-            self.set_title(detail_title(self.frame, self._facts, self.look, room))
+        room = self.outer_size.width - TITLE_ROOM
+        self.set_title(detail_title(self.frame, self._facts, self.look, room) if self.frame else Content("No frame"))
         self.paint()
 
     def forget_drawn(self) -> None:

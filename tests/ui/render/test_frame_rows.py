@@ -40,15 +40,18 @@ def test_a_row_tells_the_way_by_an_arrow_in_ascii_too() -> None:
 
 def test_what_is_malformed_stands_out_by_shape_colour_and_reason() -> None:
     line = row(wire("log_entry", data=5))
-    assert "✖ malformed" in text(line)
-    assert "log_entry: data" in text(line)
+    assert "✖ malformed: log_entry: data" in text(line)
     assert DARK.critical in {segment.style for segment in line}
+
+
+def test_a_reason_comes_before_all_else_where_there_is_little_room() -> None:
+    assert text(row("{", 60)) == "10:02:09.120 ← ✖ malformed: Invalid JSON: EOF while parsing…"
 
 
 def test_what_is_unknown_stands_out_less() -> None:
     line = row(wire("workspace.danced"))
     assert "△ workspace.danced" in text(line)
-    assert "the reference doesn't name" in text(line)
+    assert "unknown, the reference has no such type" in text(line)
     assert DARK.warning in {segment.style for segment in line}
 
 

@@ -28,6 +28,15 @@ async def test_a_frame_is_read_from_its_beginning_to_its_end() -> None:
         assert app.lines[0] == "{"
 
 
+async def test_without_a_frame_it_names_none() -> None:
+    app = OnePane(FrameDetail())
+    async with app.run_test(size=(60, 12)):
+        app.pane.show(frame(log_line("x"), number=3), None)
+        app.pane.show(None, None)
+        assert "No frame" in app.top_border
+        assert not any(app.lines)
+
+
 async def test_it_wraps_anew_when_the_window_changes() -> None:
     app = OnePane(FrameDetail())
     async with app.run_test(size=(60, 12)) as pilot:

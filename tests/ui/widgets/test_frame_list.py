@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -30,7 +31,7 @@ def messages(first: int, end: int) -> list[str]:
 
 def shown(app: OnePane[FrameList]) -> list[int]:
     """Which of the `messages` are in view."""
-    return [int(line.partition("line ")[2].partition(";")[0]) for line in app.lines if "line " in line]
+    return [int(number) for line in app.lines for number in re.findall(r"line (\d+);", line)]
 
 
 async def test_the_newest_frame_is_in_view_as_frames_pass() -> None:
