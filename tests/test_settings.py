@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from hexatui.client.tokens import TokenError
 from hexatui.config_file import config_path
 from hexatui.prepared import Given, Prepared, SettingsError, StreamRequest
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import DOCUMENTED_EVENTS, LogSource, Resource
-from hexatui.settings import prepare
+from hexatui.settings import prepare, survey
 
 TOKEN = "header.payload.signature"
 
@@ -61,6 +62,24 @@ def test_a_built_in_profile_is_completed_by_the_file() -> None:
     done = prepared(profile="staging")
     assert done.options.url == "wss://api-staging.hexabase.ai/ws"
     assert done.options.resources == (Resource("workspace", "ws-1"),)
+
+
+def test_where_each_value_comes_from_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write_config('profile = "team"\n[profiles.team]\nurl = "wss://file/ws"\nworkspaces = ["ws-1"]\n')
+    known = survey(Given(projects=("proj-1",)))
+    assert (known.profile, known.file) == ("team", path)
+    assert known.origins == {"profile": "the file", "url": "the file", "workspaces": "the file", "projects": "-P"}
+    assert survey(Given(profile="staging")).origins == {"profile": "-p", "url": "built in"}
+    monkeypatch.setenv("HEXATUI_URL", "wss://environment/ws")
+    monkeypatch.setenv("HEXATUI_PROFILE", "local")
+    assert survey(Given()).origins == {"profile": "HEXATUI_PROFILE", "url": "HEXATUI_URL"}
+    assert survey(Given(url="wss://option/ws")).origins["url"] == "--url"
+
+
+def test_without_a_token_the_rest_of_the_settings_can_still_be_surveyed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("HEXATUI_TOKEN")
+    with pytest.raises(TokenError, match="there is no token"):
+        survey(Given()).prepared.options.token.read()
 
 
 def test_options_go_before_the_environment_and_that_before_the_file(monkeypatch: pytest.MonkeyPatch) -> None:

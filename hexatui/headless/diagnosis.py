@@ -6,12 +6,12 @@ What failed is said in the client's own sentences (`client.failures`), as everyw
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hexatui.client.failures import Failure, FailureKind
 from hexatui.client.tokens import CommandToken, FileToken, TokenError, TokenSource, claims
 from hexatui.exit_codes import ExitCode
+from hexatui.headless.narration import TOKEN_WARNING, in_words, utc
 from hexatui.headless.verdicts import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ STEPS = (
     CONFIGURATION, TOKEN, NAME, NETWORK, TLS, WEBSOCKET, CLOCK, AUTHENTICATION, ROUND_TRIP, WATCHING, TERMINAL,
 )  # fmt: skip
 """Everything that is examined, in its order."""
-
-TOKEN_WARNING = 300.0
-"""Seconds before its expiry from which a token is warned of."""
 
 CERTIFICATE_WARNING = 14 * 86_400.0
 """Seconds before its expiry from which a certificate is warned of."""
@@ -98,9 +95,9 @@ def token(source: TokenSource, secret: str, at: float) -> Finding:
     elif times.expires_at is None or left is None:
         validity = "without an expiry"
     elif left <= 0:
-        validity = f"expired {in_words(-left)} ago, at {moment(times.expires_at)}"
+        validity = f"expired {in_words(-left)} ago, at {utc(times.expires_at)}"
     else:
-        validity = f"expires in {in_words(left)}, at {moment(times.expires_at)}"
+        validity = f"expires in {in_words(left)}, at {utc(times.expires_at)}"
     found = f"from {source}; {validity}"
     if left is not None and left <= 0:
         return warning(TOKEN, found, "Get a new token")
@@ -165,7 +162,7 @@ def _tls(endpoint: Endpoint, options: ConnectionOptions, seen: Probe, at: float)
     if shown is None:
         return ok(TLS, f"encrypted; {_trust(options)}")
     left = shown.expires_at - at
-    found = f"certificate issued by {shown.issuer}, valid until {moment(shown.expires_at)}; {_trust(options)}"
+    found = f"certificate issued by {shown.issuer}, valid until {utc(shown.expires_at)}; {_trust(options)}"
     if left < CERTIFICATE_WARNING:
         return warning(TLS, f"{found}; that is in {in_words(left)}", "Its owner must renew it")
     return ok(TLS, found)
@@ -217,21 +214,3 @@ def watching(wanted: int, answers: Sequence[Subscribed]) -> Finding:
     if live == wanted:
         return ok(WATCHING, told)
     return Finding(WATCHING, Verdict.FAILED, "; ".join([told, *refused]), code=ExitCode.PLATFORM_ERROR)
-
-
-def moment(at: float) -> str:
-    """Unix seconds as "2024-01-20T10:00:00Z"; as a number where no calendar reaches."""
-    try:
-        return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    except (ValueError, OverflowError, OSError):
-        return f"{at:.0f}"
-
-
-def in_words(seconds: float) -> str:
-    """A length of time in its largest unit, rounded down: "1 second", "59 minutes", "3 days"; at most 999,999 days."""
-    seconds = min(seconds, 999_999 * 86_400)
-    for unit, size in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        if (count := int(seconds // size)) >= 1:
-            return f"{count:,} {unit}{'s' if count > 1 else ''}"
-    count = max(0, int(seconds))
-    return f"{count} second{'' if count == 1 else 's'}"

@@ -129,7 +129,7 @@ class _Heard:
                     asyncio.get_running_loop().call_later(PATIENCE, self._stop.set)
                 case Throughput(round_trip=float()):
                     self._round_trip = fact.round_trip
-                case Subscribed() if not self._stop.is_set():  # The goodbye gives them up again.
+                case Subscribed():
                     self._answers[fact.resource] = fact
         if self._round_trip is not None and len(self._answers) >= len(self._options.resources):
             self._stop.set()

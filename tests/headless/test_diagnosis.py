@@ -7,8 +7,6 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from hexatui.client import failures
 from hexatui.client.failures import Failure, FailureKind
@@ -163,16 +161,3 @@ class TestWatching:
 
     def test_to_watch_nothing_is_no_failure(self) -> None:
         assert diagnosis.watching(0, []).verdict is Verdict.SKIPPED
-
-
-@given(st.floats(allow_nan=False))
-def test_every_time_has_its_words(seconds: float) -> None:
-    assert diagnosis.moment(seconds)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(0.5, "0 seconds"), (1, "1 second"), (3599, "59 minutes"), (86_400, "1 day"), (-5, "0 seconds")],
-)
-def test_a_length_of_time_is_told_in_its_largest_unit(seconds: float, words: str) -> None:
-    assert diagnosis.in_words(seconds) == words
