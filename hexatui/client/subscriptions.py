@@ -90,7 +90,6 @@ class Subscriptions:
         self._asked.discard(resource)
         self._refused.discard(resource)
         self._limited.discard(resource)
-        self._later.pop(resource, None)
         surplus = self.live.get(resource)
         self.live[resource] = subscription_id
         self.budget = min(max(self.budget, len(self.live)), MAX_SUBSCRIPTIONS)

@@ -381,6 +381,15 @@ class TestRateLimit:
             talk.wait(0.002)
         assert len(talk.sent("pong")) <= MOST_PONGS + 10 * PONG_RATE + 1
 
+    def test_a_pong_that_is_owed_goes_out_by_itself(self) -> None:
+        talk = Pretended()
+        talk.live()
+        for _ in range(MOST_PONGS + 5):
+            talk.hear(type="ping")
+        assert len(talk.sent("pong")) == MOST_PONGS
+        talk.wait(3)
+        assert len(talk.sent("pong")) == MOST_PONGS + 5
+
     def test_a_flood_of_pings_does_not_silence_what_a_person_asks(self) -> None:
         talk = Pretended()
         talk.live()

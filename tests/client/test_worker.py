@@ -217,6 +217,22 @@ class TestFaults:
             await until(lambda: listener.told(StreamEnded) == [StreamEnded(API, "stopped")], 10)
             await asyncio.to_thread(client.stop)
 
+    async def test_what_a_listener_could_not_take_of_a_refusal_is_told_again(self) -> None:
+        listener = Listener()
+        faults = iter([RuntimeError("not now")])
+
+        def deliver(batch: Sequence[tuple[Told, float]]) -> None:
+            if any(isinstance(fact, StreamEnded) for fact, _ in batch) and (error := next(faults, None)):
+                raise error
+            listener.deliver(batch)
+
+        async with Gateway(Village()) as gateway:
+            client = Client(options(gateway.url, gateway.token), deliver)
+            client.open_stream(API._replace(pod="nobody"))
+            client.start()
+            await until(lambda: [fact.outcome for fact in listener.told(StreamEnded)] == ["failed"], 10)
+            await asyncio.to_thread(client.stop)
+
     async def test_each_loop_is_closed(self, monkeypatch: pytest.MonkeyPatch) -> None:
         loops: list[asyncio.AbstractEventLoop] = []
         make, faults = asyncio.new_event_loop, iter([RuntimeError("not now")])
