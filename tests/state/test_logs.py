@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexatui.state.logs import MAX_LABELS, PAGE_LINES, LogBuffer, LogLine
+from hexatui.state.logs import GAP_COST, MAX_LABELS, PAGE_LINES, LogBuffer, LogLine
 
 any_text = st.text(st.characters(exclude_categories=()), max_size=40)
 
@@ -146,3 +146,11 @@ def test_closed_pages_hold_nothing_for_the_collector_to_walk() -> None:
 def test_any_budget_keeps_the_newest_line(budget: int) -> None:
     buffer = filled(10, budget)
     assert buffer.lines(buffer.first, buffer.end)[-1].text == "line 9"
+
+
+def test_gaps_count_for_what_they_hold_beside_their_line() -> None:
+    buffer = LogBuffer(100 * GAP_COST)
+    for number in range(1000):
+        buffer.mark_gap(number, number, "connection lost")
+    assert buffer.byte_size <= 100 * GAP_COST + GAP_COST
+    assert len(buffer.lines(buffer.first, buffer.end)) <= 101
