@@ -387,6 +387,7 @@ class TestRateLimit:
         for _ in range(MOST_PONGS + 5):
             talk.hear(type="ping")
         assert len(talk.sent("pong")) == MOST_PONGS
+        assert talk.session.next_deadline(talk.now) == talk.now + 1 / PONG_RATE
         talk.wait(3)
         assert len(talk.sent("pong")) == MOST_PONGS + 5
 
