@@ -147,6 +147,14 @@ class Asking:
         if stream is not None and (gap := stream.unreadable(at)):
             self._tell(gap, at)
 
+    def illegible(self, at: float) -> None:
+        """Something came of which nothing could be read: it may have been a line of any stream, or any event."""
+        for stream_id in self.streams.ids():
+            self.unreadable(stream_id, at)
+        for resource in self._subscriptions.live:
+            if resource.kind == "workspace":
+                self._refreshing.changed(resource.id)
+
     def error_answers(self, message: Error, now: float, at: float) -> bool:
         """Whether an error answered a request of ours, and became a fact."""
         error, id = message.error, message.id or ""

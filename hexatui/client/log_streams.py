@@ -80,6 +80,8 @@ class LogStream:
     compared_size: int = 0
     unreadable_after: LogEntryData | None = None
     """The line handed on last when an entry came that could not be read."""
+    torn: bool = False
+    """Whether something that could not be read came after the line handed on last."""
     last_seen_again: bool = False
     """Whether the line handed on last is among those set aside."""
     quiet_at: float = math.inf
@@ -99,6 +101,7 @@ class LogStream:
         self.received += 1
         told: list[Told] = []
         if self.compared is None:
+            self._mend()
             self.remember(entry.data)
             told.append(entry)
         else:
@@ -181,7 +184,7 @@ class LogStream:
         complete = whole and not self.held
         entries = self.compared[overlap:]
         self.forget_comparison()
-        self.plain = self.follow
+        self._mend()
         verdict = StreamResumed(self.source) if overlap or complete else self._gap(entries, at)
         for entry in entries:
             self.remember(entry.data)
@@ -196,10 +199,17 @@ class LogStream:
 
     def unreadable(self, at: float) -> StreamGap | None:
         """An entry came that could not be read: what tells of it, once for those between two lines."""
+        self.torn, self.plain = True, False
         if self.unreadable_after is not None and self.unreadable_after is self.last:
             return None
         self.unreadable_after = self.last
         return StreamGap(self.source, at, at, "an entry could not be read")
+
+    def _mend(self) -> None:
+        """What is handed on next follows what is held; where something between them is missing, only it is held."""
+        if self.torn:
+            self.held.clear()
+        self.torn, self.plain = False, self.follow
 
     def interrupt(self, last_heard_at: float) -> None:
         """What comes next is a resumption; `last_heard_at` is when anything last came, in Unix seconds."""
@@ -207,7 +217,7 @@ class LogStream:
         if self.compared is None:
             self.interrupted_at = last_heard_at
         self.forget_comparison()
-        self.asked_before, self.stream_id, self.plain = True, None, False
+        self.asked_before, self.stream_id, self.plain, self.torn = True, None, False, False
 
     def forget_comparison(self) -> None:
         """Nothing is set aside any more."""

@@ -199,7 +199,9 @@ class Session:
                 return  # What it means was told as a fact.
             case Malformed():
                 self.traffic.malformed += 1
-                if message.stream_id is not None:
+                if message.illegible:
+                    self._asking.illegible(at)
+                elif message.stream_id is not None:
                     self._asking.unreadable(message.stream_id, at)
             case Unknown():
                 self.traffic.unknown += 1

@@ -27,6 +27,8 @@ class Malformed:
     type: str = "malformed"
     stream_id: str | None = None
     """Of a `log_entry`, the stream that it belonged to, if that much was legible."""
+    illegible: bool = False
+    """Whether not even its type could be read: it may have told anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +78,14 @@ def _decode(adapter: TypeAdapter[Message], frame: bytes | str) -> Message | Unkn
     try:
         value = _cleaned(frame)
     except (ValueError, RecursionError):
-        return Malformed(_reason(fast_failure))
+        return Malformed(_reason(fast_failure), illegible=True)
     if not isinstance(value, dict):
-        return Malformed(f"a message is a JSON object, this is {_kind(value)}")
+        return Malformed(f"a message is a JSON object, this is {_kind(value)}", illegible=True)
     raw_id = value.get("id")
     id = str(raw_id) if isinstance(raw_id, str | int) else None
     type = value.get("type")
     if not isinstance(type, str):
-        return Malformed('a message needs a "type" that is text', id)
+        return Malformed('a message needs a "type" that is text', id, illegible=True)
     if type not in (_SERVER_TYPES if adapter is _server else _CLIENT_TYPES):
         return Unknown(type, id)
     try:

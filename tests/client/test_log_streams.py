@@ -15,6 +15,7 @@ from hexatui.client.log_streams import (
     RESUME_TAIL,
     overlap_end,
 )
+from hexatui.protocol.codec import decode_server
 from hexatui.protocol.events import LogEntry
 from hexatui.protocol.lifecycle import RequestFailed, StreamEnded, StreamGap, StreamOpened, StreamResumed, StreamWanted
 from hexatui.protocol.names import LogSource
@@ -151,6 +152,34 @@ class TestOpening:
         told = [fact for fact in talk.facts if isinstance(fact, LogEntry | StreamGap)]
         assert [type(fact) for fact in told] == [LogEntry, StreamGap, LogEntry, StreamGap]
         assert talk.told(StreamGap) == gaps * 2
+
+    def test_what_is_wholly_illegible_may_have_been_a_line_of_any_stream(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one")
+        talk.session.receive(decode_server(b"\xff{}"), talk.now, talk.at)
+        talk.turn()
+        talk.log(id, "three")
+        told = [type(fact) for fact in talk.facts if isinstance(fact, LogEntry | StreamGap)]
+        assert told == [LogEntry, StreamGap, LogEntry]
+
+    def test_after_an_entry_that_can_not_be_read_a_reconnect_still_finds_the_overlap(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        talk.hear(type="log_entry", data={"stream_id": id, "message": {"not": "text"}})
+        talk.log(id, "three", 3)
+        id = again(talk)
+        for second, message in enumerate(["one", "two", "three", "four"], 1):
+            talk.log(id, message, second)
+        assert lines(talk) == ["one", "three", "four"]
+
+    def test_the_entry_that_could_not_be_read_may_come_again_after_a_reconnect(self) -> None:
+        talk, id = streaming()
+        talk.log(id, "one", 1)
+        talk.hear(type="log_entry", data={"stream_id": id, "message": {"not": "text"}})
+        id = again(talk)
+        for second, message in enumerate(["one", "two", "three"], 1):
+            talk.log(id, message, second)
+        assert lines(talk) == ["one", "two", "three"]
 
     def test_an_unreadable_entry_of_nobody_s_stream_is_no_gap(self) -> None:
         talk, _ = streaming()

@@ -12,7 +12,7 @@ from support.pretended import API, START, TOKEN, Pretended, workspaces
 from hexatui.client.asking import MOST_PONGS, PONG_RATE
 from hexatui.client.requests import REQUEST_TIMEOUT
 from hexatui.client.session import AUTH_TIMEOUT
-from hexatui.protocol.codec import Malformed, Unknown
+from hexatui.protocol.codec import Malformed, Unknown, decode_server
 from hexatui.protocol.events import StatusChanged
 from hexatui.protocol.lifecycle import LinkPhase, RequestFailed, Subscribed, Throughput
 from hexatui.protocol.names import DOCUMENTED_EVENTS, Resource
@@ -290,6 +290,16 @@ class TestSubscribing:
 
 
 class TestStatuses:
+    def test_they_are_asked_for_again_after_something_wholly_illegible(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.live()
+        talk.answer_all()
+        (question,) = talk.sent("get_workspace_status")
+        talk.hear(type="workspace_status", id=question["id"], data={"workspace_id": "ws-1"})
+        talk.session.receive(decode_server(b"{"), talk.now, talk.at)
+        talk.wait(6)
+        assert len(talk.sent("get_workspace_status")) == 2
+
     def test_a_person_is_told_that_a_status_failed(self) -> None:
         talk = Pretended()
         talk.live()
