@@ -54,7 +54,7 @@ Deliver: TypeAlias = Callable[[Sequence[tuple[Told, float]]], None]
 """Takes what is handed on, with Unix seconds; called in the loop's thread."""
 
 FrameTap: TypeAlias = Callable[[float, Literal["in", "out"], str], None]
-"""Takes each raw frame with Unix seconds; the token is masked."""
+"""Takes each raw frame with Unix seconds; the token is masked. Bytes that are no UTF-8 are lone surrogates in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +237,8 @@ class _Conversation:
             # The platform may quote the token, which must be shown nowhere.
             frame = without_token(frame)
             if on_frame is not None:
-                on_frame(at, "in", frame.decode(errors="replace"))
+                # What is no UTF-8 is malformed, and has to be so for whoever reads the frame later.
+                on_frame(at, "in", frame.decode(errors="surrogateescape"))
             receive(decode_server(frame), now, at, size)
             if batch >= MAX_BATCH:
                 self._hand_on()

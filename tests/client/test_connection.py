@@ -426,6 +426,18 @@ class TestLost:
             _, talk = await failing(url)
         assert "1,048,576 bytes" in talk.told_link().reason
 
+    async def test_the_tap_is_given_even_what_is_no_text(self) -> None:
+        raw = b'{"type":"log_entry","data":{"message":"\xff\xfe"}}'
+        frames: list[str] = []
+
+        async def babble(socket: ServerConnection) -> None:
+            await admit(socket)
+            await socket.send(raw)
+            await listen(socket)
+
+        async with platform(babble) as url, talking(url, on_frame=lambda _at, _way, frame: frames.append(frame)):
+            await until(lambda: any(frame.encode(errors="surrogateescape") == raw for frame in frames))
+
     async def test_garbage_is_counted_and_ends_nothing(self) -> None:
         async def babble(socket: ServerConnection) -> None:
             await admit(socket)
