@@ -47,9 +47,13 @@ async def test_frames_are_listed_and_the_newest_is_shown_in_full() -> None:
         assert '"message": "here [/] it is",' in text(app)
 
 
-async def test_the_frame_clock_brings_new_frames() -> None:
+async def test_the_frame_clock_brings_new_frames_without_waiting_for_the_next_second(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with running() as (app, pilot):
         ring = await inspect(app, pilot, wire("ping"))
+        monkeypatch.setattr(time, "time", lambda: 1_705_744_929.0)
+        frame_clock(app)
         put(ring, wire("pong"), direction="out")
         await until_shown(app, pilot, "pong")
 
