@@ -46,7 +46,7 @@ def _sentence(message: ServerMessage | LifecycleFact, at: float, retry: bool) ->
             return f"{message.what}: {': '.join(filter(None, (message.code, message.reason)))}"
         case StreamGap():
             since, until = utc(message.since), utc(message.until)
-            return f"lines of {message.source} may be missing here, from {since} to {until}"
+            return f"lines of {message.source} may be missing here, from {since} to {until}: {message.reason}"
         case Error():
             return f"the platform answered with an error: {message.error}"
     return None
