@@ -18,8 +18,8 @@ SHORTEST_DELAY = 0.2
 class Backoff:
     """The delays between attempts that fail in a row.
 
-    Full jitter: each delay is drawn evenly from nothing to its bound, so that many clients of a platform that comes
-    back don't come back together.
+    Full jitter: each delay is drawn evenly from `SHORTEST_DELAY` to its bound, so that many clients of a platform that
+    comes back don't come back together; drawn from nothing and cut off there, a fifth of them would.
 
     Args:
         chance: gives numbers from 0 to 1, as `random.random` does.
@@ -35,7 +35,7 @@ class Backoff:
         self.failures += 1
         # The exponent is bounded so that a week of failures can't overflow.
         bound = min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(self.failures - 1, 16))
-        return max(SHORTEST_DELAY, bound * self._chance())
+        return SHORTEST_DELAY + (bound - SHORTEST_DELAY) * self._chance()
 
     def succeeded(self) -> None:
         """Begin anew, with short delays."""
