@@ -487,7 +487,7 @@ class TestReconnecting:
         link = talk.link
         assert (link.phase, link.reason, link.attempt) == (LinkPhase.WAITING, "api.hexabase.ai is restarting", 1)
         assert link.retry_at == pytest.approx(talk.at + 0.6)
-        assert talk.session.next_attempt == talk.now + 0.5
+        assert talk.session.next_attempt == pytest.approx(talk.now + 0.6)
 
     def test_the_reason_stays_while_the_next_attempt_is_under_way(self) -> None:
         talk = Pretended()
