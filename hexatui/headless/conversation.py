@@ -68,7 +68,9 @@ def converse(
 
     def deliver(batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
         for message, at in batch:
-            for sentence in (narrated(message, at, options.retry), unread.narrated(message, at)):
+            told = narrated(message, at, options.retry)
+            # What ends a conversation is its last word.
+            for sentence in (unread.rest() if told else None, told, unread.narrated(message, at)):
                 if sentence:
                     outbox.say(sentence)
             hear(message, at)

@@ -24,6 +24,7 @@ from hexatui.headless.verdicts import Finding, Verdict, exit_code, json_line, te
 from hexatui.prepared import SettingsError
 from hexatui.protocol.lifecycle import Link, LinkPhase, Subscribed, Throughput
 from hexatui.settings import survey
+from hexatui.terminal import no_unicode
 
 if TYPE_CHECKING:
     from hexatui.client.connection import ConnectionOutcome
@@ -43,7 +44,7 @@ def examine(given: Given, results: int, *, as_json: bool) -> int:
         OSError: it can't be written; `BrokenPipeError` where the reader has gone.
     """
     environment = dict(os.environ)
-    unicode = terminal.utf8(environment)
+    unicode = not no_unicode(environment)
     colours = os.isatty(results) and not terminal.colours(environment).startswith("no")
 
     async def tell() -> int:

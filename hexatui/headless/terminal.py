@@ -7,11 +7,10 @@ from dataclasses import dataclass
 
 from hexatui.headless.diagnosis import TERMINAL, ok, warning
 from hexatui.headless.verdicts import Finding
+from hexatui.terminal import FEW_COLOURS, no_colours, no_unicode
 
 SMALLEST = (80, 24)
 """Columns and rows from which the dashboard shows everything."""
-
-_FEW_COLOURS = ("linux", "xterm", "xterm-color", "screen", "vt100", "vt220", "ansi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +31,10 @@ def examined(seen: Terminal) -> Finding:
     kind = seen.environment.get("TERM", "")
     if kind in ("", "dumb"):
         return warning(TERMINAL, f'TERM is "{kind}": the dashboard can\'t be drawn on it', "Use another terminal")
-    words = [f"TERM is {kind}", colours(seen.environment), "UTF-8" if utf8(seen.environment) else "ASCII only"]
+    words = [f"TERM is {kind}", colours(seen.environment), "ASCII only" if no_unicode(seen.environment) else "UTF-8"]
     words += [f"{seen.columns}x{seen.rows}", *_around(seen.environment)]
     found = ", ".join(words)
-    if not utf8(seen.environment):
+    if no_unicode(seen.environment):
         return warning(TERMINAL, found, "Set LANG to a UTF-8 locale, such as C.UTF-8")
     if seen.columns < SMALLEST[0] or seen.rows < SMALLEST[1]:
         return warning(TERMINAL, found, f"From {SMALLEST[0]}x{SMALLEST[1]} on everything is shown")
@@ -45,21 +44,15 @@ def examined(seen: Terminal) -> Finding:
 def colours(environment: Mapping[str, str]) -> str:
     """How many colours there are."""
     kind, promised = environment.get("TERM", ""), environment.get("COLORTERM", "")
-    if environment.get("NO_COLOR"):
+    if no_colours(environment):
         return "no colours (NO_COLOR)"
     if kind in ("", "dumb"):
         return "no colours"
     if promised in ("truecolor", "24bit") or kind.endswith(("-direct", "-truecolor")):
         return "truecolor"
-    if "256" in kind or (promised and kind not in _FEW_COLOURS):
+    if "256" in kind or (promised and kind not in FEW_COLOURS):
         return "256 colours"
     return "16 colours"
-
-
-def utf8(environment: Mapping[str, str]) -> bool:
-    """Whether the locale has more than ASCII to offer."""
-    locale = next(filter(None, (environment.get(name) for name in ("LC_ALL", "LC_CTYPE", "LANG"))), "")
-    return locale not in ("C", "POSIX")
 
 
 def _around(environment: Mapping[str, str]) -> list[str]:

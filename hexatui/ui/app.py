@@ -20,10 +20,10 @@ from textual.filter import LineFilter
 from textual.keys import format_key
 from textual.screen import Screen
 
+from hexatui.terminal import few_colours, no_colours, no_unicode
 from hexatui.text import clipped
 from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.starting import StartingScreen
-from hexatui.ui.terminal import few_colours, no_colours, no_unicode
 from hexatui.ui.wall import Wall
 
 if TYPE_CHECKING:

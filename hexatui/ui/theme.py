@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from textual.theme import Theme
 
+from hexatui.terminal import few_colours, no_colours, no_unicode
 from hexatui.ui.palette import ANSI, ASCII, COLOURLESS, DARK, UNICODE, Look
-from hexatui.ui.terminal import few_colours, no_colours, no_unicode
 
 THEME = Theme(
     name="hexatui",

@@ -69,7 +69,7 @@ def log_line_rows(line: LogLine, view: LogView, width: int, look: Look) -> list[
     Its text is raw; what can't be in view is cut off before anything else is done with it.
     """
     if line.gap:
-        return [gap_row(line.gap, view, width, look)]
+        return [gap_row(line.gap, line.gap_reason, view, width, look)]
     palette = look.palette
     level = line.level.lower()
     time = log_time(line.time, view.timestamps)
@@ -141,15 +141,15 @@ def _wrapped_text(raw: str, room: int, look: Look) -> list[str]:
     return [*rows, crop(f"{look.shapes.ellipsis} {count(left)} more characters", room)]
 
 
-def gap_row(gap: tuple[float, float], view: LogView, width: int, look: Look) -> Line:
+def gap_row(gap: tuple[float, float], reason: str, view: LogView, width: int, look: Look) -> Line:
     """ "┄┄ connection lost 14:02:10 – 14:02:43: what was logged then may be missing ┄┄", in fewer words when narrow."""
     shown: Timestamps = "utc" if view.timestamps == "off" else view.timestamps
     since, until = (log_time(at, shown)[:8] for at in gap)
     for words in (
-        f"connection lost {since} – {until}: what was logged then may be missing",
-        f"lost {since} – {until}: lines may be missing",
-        f"lost {since} – {until}",
-        "lost",
+        f"{safe(reason) or 'gap'} {since} – {until}: what was logged then may be missing",
+        f"gap {since} – {until}: lines may be missing",
+        f"gap {since} – {until}",
+        "gap",
     ):
         if len(words) + 6 <= width:
             break

@@ -128,7 +128,10 @@ def _burning(fleet: Fleet, look: Look, *, in_words: bool) -> list[Part]:
 def _live_details(fleet: Fleet, now: float, look: Look) -> list[Part]:
     palette = look.palette
     live = sum(workspace.subscribed is True for workspace in fleet.workspaces.values())
-    known = [span(plural(len(fleet.workspaces), "workspace"), palette.text), span(f" {look.shapes.dot} {live} live", palette.dim)]
+    known = [
+        span(plural(len(fleet.workspaces), "workspace"), palette.text),
+        span(f" {look.shapes.dot} {live} live", palette.dim),
+    ]
     parts = [Part(5, known)]
     if fleet.message_rate and _quiet(fleet, now) < QUIET:
         parts.append(Part(7, [span(f"{max(1, round(fleet.message_rate)):,} msg/s", palette.dim)], right=True))

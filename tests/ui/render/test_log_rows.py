@@ -99,11 +99,11 @@ def test_a_megabyte_is_drawn_in_no_time_and_only_as_far_as_it_is_seen() -> None:
 
 
 def test_a_gap_is_told_with_its_two_ends() -> None:
-    gap = LINE._replace(gap=(AT + 1, AT + 34), text="")
+    gap = LINE._replace(gap=(AT + 1, AT + 34), gap_reason="connection lost", text="")
     row = drawn(gap, 90)[0]
     assert row.startswith("┄┄ connection lost 14:02:10 – 14:02:43: what was logged then may be missing ┄┄┄┄")
     assert len(row) == 90
-    assert drawn(gap, 30) == ["┄┄ lost 14:02:10 – 14:02:43 ┄┄"]
+    assert drawn(gap, 30) == ["┄┄ gap 14:02:10 – 14:02:43 ┄┄┄"]
     assert all(len(text(log_line_rows(gap, LogView(), width, DEFAULT_LOOK)[0])) == width for width in range(1, 120))
     assert "14:02:10" in drawn(gap, 90, replace(LogView(), timestamps="off"))[0]
 
