@@ -30,7 +30,7 @@ SOURCES = [LogSource("ws-1", "frontend", pod, "main") for pod in ("api", "web", 
 LIMITS = {
     "as printed": Limits(),
     "few at once": Limits(max_subscriptions=3, max_streams=2),
-    "slowly": Limits(rate=6, burst=4),
+    "slowly": Limits(rate=2, burst=3),
     "few and slowly": Limits(max_subscriptions=5, rate=6, burst=10),
 }
 
@@ -75,14 +75,12 @@ class Conversation(RuleBasedStateMachine):
         self.talk.deliver_down(down)
 
     @precondition(lambda self: self.talk.in_flight)
-    @rule()
-    def deliver_what_the_client_says(self) -> None:
-        self.talk.deliver_up()
-
-    @precondition(lambda self: self.talk.in_flight)
-    @rule()
-    def deliver_what_the_platform_says(self) -> None:
-        self.talk.deliver_down()
+    @rule(up=st.booleans())
+    def deliver_what_one_side_says(self, up: bool) -> None:
+        if up:
+            self.talk.deliver_up()
+        else:
+            self.talk.deliver_down()
 
     @precondition(lambda self: self.talk.in_flight)
     @rule(rounds=few)
@@ -92,16 +90,16 @@ class Conversation(RuleBasedStateMachine):
             self.talk.deliver_down()
 
     @precondition(lambda self: self.talk.connected)
-    @rule()
-    def cut(self) -> None:
-        self.talk.cut()
+    @rule(code=st.sampled_from([None, None, None, 1000, 1001, 1008, 1011, 1012, 1013]))
+    def end(self, code: int | None) -> None:
+        """The network cuts the connection, or the platform closes it."""
+        if code is None:
+            self.talk.cut()
+        else:
+            self.talk.drop(code)
 
-    @rule(seconds=st.sampled_from([0.05, 0.3, 1.0, 2.5]))
-    def let_a_moment_pass(self, seconds: float) -> None:
-        self.talk.wait(seconds)
-
-    @rule(seconds=st.sampled_from([6.0, 11.0, 40.0, 400.0]))
-    def let_a_while_pass(self, seconds: float) -> None:
+    @rule(seconds=st.sampled_from([0.05, 0.3, 1.0, 1.0, 2.5, 2.5, 6.0, 11.0, 40.0, 400.0]))
+    def let_time_pass(self, seconds: float) -> None:
         self.talk.wait(seconds)
 
     # The person.
@@ -118,6 +116,12 @@ class Conversation(RuleBasedStateMachine):
         self.talk.subscriptions.want(resources)
         self.talk.session.watch(resources)
         self.talk.turn()
+
+    @rule(first=st.lists(indices, max_size=6), second=st.lists(indices, max_size=6))
+    def change_their_mind(self, first: list[int], second: list[int]) -> None:
+        self.watch_a_few(first)
+        self.deliver_everything(2)
+        self.watch_a_few(second)
 
     @rule(source=sources, tail=st.sampled_from([0, 1, 10, 100, 700]), follow=st.sampled_from([True, True, True, False]))
     def open_stream(self, source: LogSource, tail: int, follow: bool) -> None:
@@ -146,10 +150,6 @@ class Conversation(RuleBasedStateMachine):
         self.talk.session.request_status(WORKSPACES[index])
         self.talk.turn()
 
-    @rule()
-    def retry(self) -> None:
-        self.talk.session.retry_now(self.talk.now)
-
     # The platform.
 
     @rule(source=sources, lines=st.lists(st.sampled_from(["", "again", "again", "new"]), min_size=1, max_size=6))
@@ -170,22 +170,11 @@ class Conversation(RuleBasedStateMachine):
         data = StatusChangedData(workspace_id=WORKSPACES[index], new_status="active")
         self.talk.publish(StatusChanged(data=data))
 
-    @precondition(lambda self: self.talk.connected)
-    @rule(code=st.sampled_from([1000, 1001, 1008, 1011, 1012, 1013]))
-    def drop(self, code: int) -> None:
-        self.talk.drop(code)
-
-    @rule(renew=st.sampled_from([True, True, False]))
-    def refuse_the_token(self, renew: bool) -> None:
-        self.talk.platform.valid_tokens.clear()
-        if renew:
-            self.tokens += 1
-            self.talk.token = f"token-{self.tokens}"
-            self.talk.platform.valid_tokens.add(self.talk.token)
-
     @rule(
         message=st.sampled_from(
             [
+                None,
+                {"type": "ping"},
                 {"type": "ping"},
                 {"type": "something.new", "data": {}},
                 {"type": "error", "error": {"code": "INVALID_TOKEN", "message": "expired"}},
@@ -193,10 +182,18 @@ class Conversation(RuleBasedStateMachine):
                 {"type": "log_entry", "data": {"stream_id": "logs-none", "message": "of nobody"}},
                 {"type": "subscribe_result", "id": "sub-none", "success": True, "subscription_id": "x"},
             ]
-        )
+        ),
+        renew=st.sampled_from([True, True, False]),
     )
-    def say_something(self, message: dict[str, object]) -> None:
-        self.talk.say(**message)
+    def say_something_or_refuse_the_token(self, message: dict[str, object] | None, renew: bool) -> None:
+        if message is not None:
+            self.talk.say(**message)
+            return
+        self.talk.platform.valid_tokens.clear()
+        if renew:
+            self.tokens += 1
+            self.talk.token = f"token-{self.tokens}"
+            self.talk.platform.valid_tokens.add(self.talk.token)
 
     def teardown(self) -> None:
         """However it went: with a perfect network everything comes right."""
