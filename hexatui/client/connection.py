@@ -24,6 +24,7 @@ from hexatui.client.masking import TokenMask
 from hexatui.client.opening import CLOSE_TIMEOUT, Progress, close_socket, open_socket, opening_failure
 from hexatui.client.options import ConnectionOptions, Endpoint
 from hexatui.client.session import Session, Told
+from hexatui.client.sleeping import LOOK_EVERY, SleepWatch
 from hexatui.client.tokens import expiry
 from hexatui.protocol.codec import decode_server
 from hexatui.protocol.lifecycle import LinkPhase
@@ -116,6 +117,7 @@ class _Conversation:
     async def run(self, wait_when_refused: bool) -> ConnectionOutcome:
         stopping = asyncio.create_task(self._stop.wait())
         stopping.add_done_callback(lambda _: self._wake.set())
+        watching = asyncio.create_task(self._watch_for_sleep())
         try:
             while await self._until_attempt():
                 attempt = asyncio.create_task(self._attempt())
@@ -135,9 +137,19 @@ class _Conversation:
                     return ConnectionOutcome(failure)
         finally:
             stopping.cancel()
+            watching.cancel()
         self._session.closed(time.time())
         self._hand_on()
         return ConnectionOutcome()
+
+    async def _watch_for_sleep(self) -> None:
+        """Tell the session when this machine was asleep."""
+        watch = SleepWatch(time.monotonic(), time.time())
+        while True:
+            await asyncio.sleep(LOOK_EVERY)
+            if slept := watch.slept(time.monotonic(), time.time()):
+                self._session.woke(slept, time.monotonic())
+                self._wake.set()
 
     async def _until_attempt(self) -> bool:
         """Wait for the time of the next attempt. False when the conversation is stopped instead."""

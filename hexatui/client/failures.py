@@ -236,6 +236,12 @@ def silence(seconds: float, host: str) -> Failure:
     return Failure(f"{host} has said nothing for {seconds:g} seconds", "Check the network")
 
 
+def slept(seconds: float) -> Failure:
+    """The machine slept for longer than a connection may be silent."""
+    minutes = round(seconds / 60)
+    return Failure(f"this machine was asleep for {minutes} {'minute' if minutes == 1 else 'minutes'}")
+
+
 def nothing_taken(host: str) -> Failure:
     """The platform makes us answer, and reads none of it."""
     return Failure(f"{host} sends and sends, and takes nothing of what is sent to it")

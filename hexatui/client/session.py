@@ -98,6 +98,16 @@ class Session:
         if self.phase in (LinkPhase.WAITING, LinkPhase.REFUSED):
             self._attempts.retry(now)
 
+    def woke(self, slept: float, now: float) -> None:
+        """This machine was asleep for so many seconds: what was planned before is done at once.
+
+        A connection that was silent for longer than its heartbeat allows is over, whatever TCP thinks.
+        """
+        if self.phase is LinkPhase.WAITING:
+            self._attempts.retry(now)
+        elif slept >= self.options.heartbeat_timeout and self.phase in (LinkPhase.AUTHENTICATING, LinkPhase.LIVE):
+            self.failure = self.failure or failures.slept(slept)
+
     # What happened to the socket.
 
     @property

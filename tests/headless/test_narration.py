@@ -46,7 +46,8 @@ WORKSPACE = Resource("workspace", "ws-1")
         (RequestFailed("the status of ws-1", "NOPE", "no"), "the status of ws-1: NOPE: no"),
         (
             StreamGap(SOURCE, 0, 60),
-            "lines of ws-1/n/p/c may be missing here, from 1970-01-01T00:00:00Z to 1970-01-01T00:01:00Z: connection lost",
+            "lines of ws-1/n/p/c may be missing here, from 1970-01-01T00:00:00Z to 1970-01-01T00:01:00Z: "
+            "connection lost",
         ),
         (StreamResumed(SOURCE), None),
     ],
