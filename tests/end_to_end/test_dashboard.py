@@ -87,7 +87,9 @@ def test_the_inspector_shows_the_frames_and_never_the_token(gateway: ServedGatew
     dashboard.type("out auth")
     dashboard.wait_until(lambda text: re.search(r"\b1 of \d+ shown", text), "the auth frame alone")
     dashboard.wait_for("********")
-    dashboard.press("enter", "q")
+    dashboard.press("enter")
+    dashboard.wait_for("Back")
+    dashboard.press("q")
     dashboard.wait_for("Workspaces")
     assert gateway.token.encode() not in dashboard.output
 

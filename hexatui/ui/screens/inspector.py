@@ -124,8 +124,9 @@ class InspectorScreen(Screen[None]):
 
     def action_narrow(self) -> None:
         """Ask which frames to show."""
-        self._filter.add_class("shown")
-        self._filter.focus()
+        # At once, not with the next style update: what is typed meanwhile would go elsewhere.
+        self._filter.display = True
+        self.set_focus(self._filter)
 
     @on(Input.Changed, "#filter")
     def _narrow(self, event: Input.Changed) -> None:
@@ -134,7 +135,7 @@ class InspectorScreen(Screen[None]):
 
     @on(Input.Submitted, "#filter")
     def _narrowed(self) -> None:
-        self._filter.set_class(bool(self._filter.value.strip()), "shown")
+        self._filter.display = bool(self._filter.value.strip())
         self._list.focus()
 
     # What a person does
