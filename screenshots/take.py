@@ -38,7 +38,7 @@ async def wait(pilot: Pilot[None], seconds: float) -> None:
 
 async def watch(pilot: Pilot[None], gateway: GatewayProcess) -> None:
     """Let the first incidents happen."""
-    await wait(pilot, 22)
+    await wait(pilot, 45)
 
 
 async def see_alerts(pilot: Pilot[None], gateway: GatewayProcess) -> None:
@@ -91,10 +91,10 @@ class Scene:
 SCENES = (
     Scene("dashboard", (120, 40), watch, png=True),
     Scene("alerts", (120, 40), see_alerts),
-    Scene("logs", (120, 40), read_logs, png=True),
+    Scene("logs", (120, 40), read_logs),
     Scene("help", (120, 40), ask_for_help),
     Scene("reconnecting", (120, 40), lose_connection, png=True),
-    Scene("inspector", (120, 40), inspect_frames, png=True),
+    Scene("inspector", (120, 40), inspect_frames),
     Scene("80x24", (80, 24), watch),
     Scene("200x60", (200, 60), watch),
 )
