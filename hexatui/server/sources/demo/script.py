@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from itertools import count
+from itertools import chain, count
 from typing import NamedTuple
 
 from hexatui.protocol.events import (
@@ -37,6 +37,9 @@ USAGE_EVERY = 2.0
 METRICS_EVERY = 5.0
 ALERT_EVERY = 15.0
 """Seconds between two tellings of a workspace's usage, of its metrics, and of an alert that still fires."""
+
+OPENING = 4.0
+"""Seconds at the beginning in which usage is told more often."""
 
 
 class Fact(NamedTuple):
@@ -135,8 +138,15 @@ def _ticks(workspace: Workspace, every: float) -> Iterator[float]:
     return (offset + number * every for number in count())
 
 
+def _usage_times(workspace: Workspace) -> Iterator[float]:
+    """When a workspace's usage is told: often in the first seconds, so that who connects just then has figures."""
+    often = OPENING / 8
+    opening = (often * (number + fraction(workspace.key, 8)) for number in range(8))
+    return chain(opening, (time for time in _ticks(workspace, USAGE_EVERY) if time >= OPENING))
+
+
 def _usage(seed: int, workspace: Workspace, incidents: Incidents) -> Iterator[tuple[float, Event]]:
-    for time in _ticks(workspace, USAGE_EVERY):
+    for time in _usage_times(workspace):
         if status_at(seed, workspace, time) != "active":
             continue
         load = load_at(workspace, incidents.at(workspace, time), time)
