@@ -22,7 +22,7 @@ async def test_both_directions_are_recorded_and_the_token_never(
     options = connect(Resource("workspace", "ws-123"), token=token)
     running = asyncio.create_task(asyncio.to_thread(record_frames, options, path))
     async with asyncio.timeout(10):
-        while not path.exists() or r'\"workspace_status\"' not in path.read_text():  # noqa: ASYNC110 (a file wakes nobody)
+        while not path.exists() or r"\"workspace_status\"" not in path.read_text():  # noqa: ASYNC110 (a file wakes nobody)
             await asyncio.sleep(0.01)
     await gateway.drop_connections()
     await running
