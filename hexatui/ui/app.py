@@ -11,6 +11,7 @@ import os
 import signal
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -90,7 +91,8 @@ class HexatuiApp(App[None]):
         loop = asyncio.get_running_loop()
 
         def failed(error: Exception) -> None:
-            loop.call_soon_threadsafe(self._fail, error)
+            with suppress(RuntimeError):  # The person has left meanwhile.
+                loop.call_soon_threadsafe(self._fail, error)
 
         self.live = Live()
         self.live.start(self._prepare, time.time, failed)
