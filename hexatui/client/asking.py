@@ -22,7 +22,7 @@ from hexatui.client.subscriptions import Subscriptions
 from hexatui.protocol import messages
 from hexatui.protocol.codec import encode
 from hexatui.protocol.lifecycle import LifecycleFact, RequestFailed, StreamEnded, Subscribed
-from hexatui.protocol.names import DOCUMENTED_EVENTS, LogSource, Resource
+from hexatui.protocol.names import DOCUMENTED_EVENTS, MAX_MESSAGE_BYTES, LogSource, Resource
 from hexatui.protocol.replies import Error, ErrorCode, ErrorDetail, SubscribeResult, WorkspaceStatus
 
 if TYPE_CHECKING:
@@ -267,9 +267,19 @@ class Asking:
             request = self._next_request(now)
             if request is None:
                 break
+            frame = encode(request)
+            if (size := len(frame.encode())) > MAX_MESSAGE_BYTES:
+                self._refuse_ourselves(request, size, now)
+                continue
             self._limit.take(now)
-            frames.append(encode(request))
+            frames.append(frame)
         return frames
+
+    def _refuse_ourselves(self, request: WireModel, size: int, now: float) -> None:
+        """A request that no message can carry ("Connection Limits") fails as if the platform had refused it."""
+        words = f"it would take {size:,} bytes, and a message has {MAX_MESSAGE_BYTES:,} at most"
+        error = ErrorDetail(code=ErrorCode.MESSAGE_TOO_LARGE, message=words)
+        self.error_answers(Error(id=getattr(request, "id", None), error=error), now, 0.0)
 
     def farewell(self, now: float) -> list[str]:
         """What to say before closing: stop the streams, give up the subscriptions, as far as the limit allows."""

@@ -14,7 +14,7 @@ from hexatui.client.requests import REQUEST_TIMEOUT
 from hexatui.client.session import AUTH_TIMEOUT
 from hexatui.protocol.codec import Malformed, Unknown, decode_server
 from hexatui.protocol.events import StatusChanged
-from hexatui.protocol.lifecycle import LinkPhase, RequestFailed, Subscribed, Throughput
+from hexatui.protocol.lifecycle import LinkPhase, RequestFailed, StreamEnded, Subscribed, Throughput
 from hexatui.protocol.names import DOCUMENTED_EVENTS, Resource
 from hexatui.protocol.replies import Error
 
@@ -569,3 +569,27 @@ def _ping() -> Any:
     from hexatui.protocol.events import Ping
 
     return Ping()
+
+
+class TestRequestsThatNoMessageCanCarry:
+    def test_a_log_stream_with_an_endless_name_fails_with_a_word_and_is_never_sent(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.live()
+        endless = API._replace(pod="x" * 1_100_000)
+        talk.session.open_stream(endless, 100, True)
+        assert all("stream_logs" not in frame["type"] for frame in talk.turn())
+        (ended,) = [fact for fact in talk.facts if isinstance(fact, StreamEnded)]
+        assert ended.outcome == "failed"
+        assert "MESSAGE_TOO_LARGE: it would take 1,100," in ended.reason
+
+    def test_a_status_of_an_endless_name_fails_with_a_word_and_the_rest_goes_on(self) -> None:
+        talk = Pretended(WORKSPACE)
+        talk.live()
+        talk.session.request_status("x" * 1_100_000)
+        talk.session.request_status("ws-9")
+        sent = talk.turn()
+        assert [frame["data"] for frame in sent if frame["type"] == "get_workspace_status"] == [
+            {"workspace_id": "ws-9"}
+        ]
+        (failed,) = [fact for fact in talk.facts if isinstance(fact, RequestFailed)]
+        assert failed.code == "MESSAGE_TOO_LARGE"
