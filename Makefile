@@ -31,7 +31,7 @@ screenshots: $(READY)
 	@$(BIN)/python screenshots/take.py
 
 bench: $(READY)
-	@$(BIN)/python benchmarks/first_paint.py
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 build: $(READY)
 	@$(BIN)/pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
