@@ -124,6 +124,8 @@ class Fleet:
         self.streams: dict[LogSource, Stream] = {}
         self.stream_ids: dict[str, Stream] = {}
         """The streams by their ids on the present connection."""
+        self.closing: set[LogSource] = set()
+        """Streams that a person closed before they had ended; the client has yet to tell that they have."""
         self.log_budget = log_budget
 
     @property

@@ -44,8 +44,26 @@ class Stream:
     revision: int = 0
 
 
+def forget(fleet: Fleet, source: LogSource) -> Stream | None:
+    """Let go of a stream and its lines, as a person wishes; the stream as it was, or None for one that is not there.
+
+    One that has not ended is to be stopped too: until the client tells that it was, what is told of it counts no more.
+    """
+    stream = fleet.streams.pop(source, None)
+    if stream is None:
+        return None
+    _forget_id(fleet, stream)
+    if stream.phase not in ENDED:
+        fleet.closing.add(source)
+    _share_budget(fleet)
+    fleet.advance()
+    return stream
+
+
 def wanted(fleet: Fleet, fact: StreamWanted, at: float) -> None:
     """It will be asked for: at once, or when there is a connection again."""
+    if fact.source in fleet.closing:
+        return
     stream = _known(fleet, fact.source)
     _forget_id(fleet, stream)
     stream.phase, stream.reason = "interrupted" if fleet.live_since is None else "opening", ""
@@ -54,6 +72,8 @@ def wanted(fleet: Fleet, fact: StreamWanted, at: float) -> None:
 
 def opened(fleet: Fleet, fact: StreamOpened, at: float) -> None:
     """It was asked for under a new id; lines that were held before stay."""
+    if fact.source in fleet.closing:
+        return
     stream = _known(fleet, fact.source)
     _forget_id(fleet, stream)
     if former := fleet.stream_ids.get(fact.stream_id):
@@ -81,6 +101,7 @@ def gap(fleet: Fleet, fact: StreamGap, at: float) -> None:
 
 def ended(fleet: Fleet, fact: StreamEnded, at: float) -> None:
     """It was stopped, is complete, or failed."""
+    fleet.closing.discard(fact.source)
     if stream := fleet.streams.get(fact.source):
         _forget_id(fleet, stream)
         stream.phase, stream.reason, stream.ended_at = fact.outcome, sentence(fact.reason), at
@@ -146,6 +167,6 @@ def _make_room(fleet: Fleet) -> None:
 
 
 def _share_budget(fleet: Fleet) -> None:
-    share = fleet.log_budget // len(fleet.streams)
+    share = fleet.log_budget // max(1, len(fleet.streams))
     for stream in fleet.streams.values():
         stream.buffer.resize(share)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hexatui.frame_ring import FrameRing
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
+from hexatui.state.streams import Stream, forget
 
 if TYPE_CHECKING:
     from hexatui.client.worker import Client
@@ -74,6 +75,13 @@ class Live:
         """Stop a log stream; what was received stays."""
         if self._client:
             self._client.stop_stream(source)
+
+    def close_stream(self, source: LogSource) -> Stream | None:
+        """Let go of a log stream and its lines, and stop it where it runs; as it was, or None where there is none."""
+        with self.fleet.lock:
+            stream = forget(self.fleet, source)
+        self.stop_stream(source)
+        return stream
 
     def request_status(self, workspace_id: str) -> None:
         """Ask for a workspace's status."""

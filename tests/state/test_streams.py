@@ -15,7 +15,7 @@ from hexatui.protocol.lifecycle import (
 )
 from hexatui.protocol.names import LogSource
 from hexatui.state.fleet import Fleet, Stream
-from hexatui.state.streams import MAX_STREAMS
+from hexatui.state.streams import MAX_STREAMS, forget
 from hexatui.state.workspaces import ContainerKey
 
 Tell = Callable[..., None]
@@ -106,6 +106,43 @@ def test_a_stream_asked_for_anew_shows_that_it_had_ended(fleet: Fleet, tell: Tel
     tell("log_entry", 131.0, stream_id="cmd-2", message="after")
     assert lines(stream) == ["before", "---", "after"]
     assert stream.buffer.lines(1, 2)[0].gap == (110.0, 131.0)
+
+
+def test_a_closed_stream_is_gone_with_its_lines_and_what_is_still_told_of_it(
+    fleet: Fleet, tell: Tell, stream: Stream
+) -> None:
+    tell("log_entry", stream_id="cmd-1", message="before")
+    assert forget(fleet, SOURCE) is stream
+    revision = fleet.revision
+    tell("log_entry", stream_id="cmd-1", message="late")
+    fleet.apply(StreamWanted(SOURCE), 102.0)
+    fleet.apply(StreamOpened(SOURCE, "cmd-2"), 102.0)
+    fleet.apply(StreamEnded(SOURCE, "stopped"), 103.0)
+    assert (fleet.streams, fleet.stream_ids, fleet.revision) == ({}, {}, revision)
+    assert forget(fleet, SOURCE) is None
+
+
+def test_a_closed_stream_can_be_opened_anew(fleet: Fleet, tell: Tell, stream: Stream) -> None:
+    forget(fleet, SOURCE)
+    fleet.apply(StreamEnded(SOURCE, "stopped"), 102.0)
+    fleet.apply(StreamOpened(SOURCE, "cmd-2"), 103.0)
+    tell("log_entry", stream_id="cmd-2", message="new")
+    assert lines(fleet.streams[SOURCE]) == ["new"]
+
+
+def test_one_that_had_ended_is_closed_at_once(fleet: Fleet, stream: Stream) -> None:
+    fleet.apply(StreamEnded(SOURCE, "failed", "why"), 102.0)
+    forget(fleet, SOURCE)
+    fleet.apply(StreamWanted(SOURCE), 103.0)
+    assert fleet.streams[SOURCE].phase == "opening"
+
+
+def test_the_room_of_a_closed_stream_goes_to_the_others(fleet: Fleet, stream: Stream) -> None:
+    other = LogSource("ws-1", "front", "api-2", "api")
+    fleet.apply(StreamOpened(other, "cmd-2"), 102.0)
+    assert fleet.streams[other].buffer.budget == fleet.log_budget // 2
+    forget(fleet, SOURCE)
+    assert fleet.streams[other].buffer.budget == fleet.log_budget
 
 
 def test_an_id_that_is_used_twice_belongs_to_the_newer_stream(fleet: Fleet, tell: Tell, stream: Stream) -> None:
