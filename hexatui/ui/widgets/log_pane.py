@@ -55,6 +55,13 @@ class LogPane(StripView):
             super().__init__()
             self.source = source
 
+    class CloseWanted(Message):
+        """A stream is to be stopped, if it runs, and its lines let go."""
+
+        def __init__(self, source: LogSource) -> None:
+            super().__init__()
+            self.source = source
+
     def __init__(self, *, look: Look = DEFAULT_LOOK, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(look=look, id=id, classes=classes)
         self.log_view = LogView()
@@ -97,7 +104,9 @@ class LogPane(StripView):
         if new:
             self._active = new[-1]
         elif self._active not in sources:
-            self._active = sources[-1] if sources else None
+            # The one that took its place, or the last.
+            place = self._sources.index(self._active) if self._active else 0
+            self._active = sources[min(place, len(sources) - 1)] if sources else None
         self._windows = {source: self._windows.get(source) or LogWindow() for source in sources}
         self._sources = sources
 
@@ -295,6 +304,11 @@ class LogPane(StripView):
     def action_previous_stream(self) -> None:
         """Show the stream before."""
         self.action_next_stream(-1)
+
+    def action_close_stream(self) -> None:
+        """Ask for the shown stream to be closed."""
+        if self._active:
+            self.post_message(self.CloseWanted(self._active))
 
     def action_toggle_stream(self) -> None:
         """Ask for the shown stream to be stopped, or to be started again."""

@@ -10,6 +10,7 @@ from textual.geometry import Region
 from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, StreamGap, StreamOpened
 from hexatui.protocol.names import LogSource
 from hexatui.state.fleet import Fleet
+from hexatui.state.streams import forget
 from hexatui.ui.widgets.log_pane import LogPane
 
 NOW = 1_705_759_329.12
@@ -25,7 +26,8 @@ class PaneApp(OnePane[LogPane]):
 
     @on(LogPane.StartWanted)
     @on(LogPane.StopWanted)
-    def note(self, event: LogPane.StartWanted | LogPane.StopWanted) -> None:
+    @on(LogPane.CloseWanted)
+    def note(self, event: LogPane.StartWanted | LogPane.StopWanted | LogPane.CloseWanted) -> None:
         self.told.append((type(event).__name__, event.source))
 
     @property
@@ -201,6 +203,22 @@ async def test_a_stream_that_ended_says_so_and_can_be_started_again() -> None:
         assert "api-x/api ✖" in app.top_border
         await pilot.press("s")
         assert app.told == [("StopWanted", API), ("StartWanted", API)]
+
+
+async def test_a_closed_stream_leaves_its_place_to_its_neighbour() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=3)
+    last = WORKER._replace(pod="last")
+    for number, source in enumerate((WORKER, last)):
+        fleet.apply(StreamOpened(source, f"t{number}"), NOW)
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        app.pane.show_stream(WORKER)
+        await pilot.press("X")
+        assert app.told == [("CloseWanted", WORKER)]
+        for source, shown_next in ((WORKER, last), (last, API), (API, None)):
+            forget(fleet, source)
+            show(app.pane, fleet, NOW)
+            assert app.pane.active == shown_next
 
 
 async def test_a_lost_connection_and_the_gap_after_it_show() -> None:
