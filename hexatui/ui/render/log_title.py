@@ -90,11 +90,11 @@ def notice(stream: Stream, width: int, look: Look) -> Line | None:
     """The pane's last row while no line can come: why not, and what can be done. None while all is well."""
     palette, shapes = look.palette, look.shapes
     if stream.phase == "failed":
-        words, style = f"{shapes.bad} failed: {stream.reason or 'no reason given'}  s tries again", palette.critical
+        words, style = f"{shapes.bad} failed: {stream.reason or 'no reason given'}  x tries again", palette.critical
     elif stream.phase == "interrupted":
         words, style = f"{shapes.not_live} connection lost; this goes on by itself when it is back", palette.stale
     elif stream.phase == "stopped":
-        words, style = f"{shapes.stopped} stopped; s starts it again", palette.dim
+        words, style = f"{shapes.stopped} stopped; x starts it again", palette.dim
     elif stream.phase == "complete":
         words, style = f"{shapes.stopped} complete: all that was asked for has come", palette.dim
     else:

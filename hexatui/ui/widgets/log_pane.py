@@ -7,6 +7,8 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.binding import BindingType
 from textual.message import Message
@@ -14,10 +16,12 @@ from textual.strip import Strip
 
 from hexatui.protocol.names import LogSource
 from hexatui.ui.actions import bindings
-from hexatui.ui.canvas import Line, width_of
-from hexatui.ui.log_window import LogWindow, RowsOf
+from hexatui.ui.canvas import width_of
+from hexatui.ui.log_lines import AllLines, Lines
+from hexatui.ui.log_picture import LogPicture, strip
+from hexatui.ui.log_window import LogWindow
 from hexatui.ui.palette import DEFAULT_LOOK, Look
-from hexatui.ui.render.log_rows import LogView, Timestamps, dropped_row, log_line_rows
+from hexatui.ui.render.log_rows import LogView, Timestamps
 from hexatui.ui.render.log_title import badge, log_title, notice, waiting
 from hexatui.ui.render.scrollbar import scrollbar
 from hexatui.ui.rows import WHEEL_ROWS
@@ -25,13 +29,11 @@ from hexatui.ui.strip_view import TITLE_ROOM, StripView
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
+    from hexatui.state.logs import LogLine
     from hexatui.state.streams import Stream
 
 SIDE_STEP = 10
 """Cells that a key scrolls sideways."""
-
-MAX_KEPT_LINES = 2_048
-"""Lines whose drawn rows are kept; several screens, so that scrolling back draws nothing anew."""
 
 _NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "off", "off": "utc"}
 
@@ -40,6 +42,14 @@ class LogPane(StripView):
     """Shows the lines of the chosen stream. Holding the view never holds the intake."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows"), *bindings("logs")]
+
+    class Opened(Message):
+        """A line is to be read in full."""
+
+        def __init__(self, source: LogSource, number: int) -> None:
+            super().__init__()
+            self.source = source
+            self.number = number
 
     class StartWanted(Message):
         """A stream that ended is to be started again."""
@@ -69,9 +79,9 @@ class LogPane(StripView):
         self._now = 0.0
         self._sources: list[LogSource] = []
         self._active: LogSource | None = None
+        self._cursor: int | None = None
         self._windows: dict[LogSource, LogWindow] = {}
-        self._drawn: dict[int, list[Strip]] = {}
-        self._drawn_for: tuple[object, ...] = ()
+        self._picture = LogPicture()
 
     @property
     def active(self) -> LogSource | None:
@@ -82,6 +92,19 @@ class LogPane(StripView):
     def window(self) -> LogWindow:
         """What is in view of the shown stream."""
         return self._windows[self._active] if self._active else LogWindow()
+
+    @property
+    def cursor(self) -> int | None:
+        """The number of the line with the cursor; None while the end is followed."""
+        return self._cursor
+
+    def chosen_line(self) -> LogLine | None:
+        """The line with the cursor, if it is held; takes the fleet's lock itself."""
+        with self.reading():
+            stream = self._stream()
+            if stream is None or self._cursor is None:
+                return None
+            return next(iter(stream.buffer.lines(self._cursor, self._cursor + 1)), None)
 
     def show(self, fleet: Fleet, now: float) -> None:
         """Bring the pane up to date with state, whose lock is held; `now` in Unix seconds. A new stream is shown."""
@@ -118,7 +141,7 @@ class LogPane(StripView):
 
     def forget_drawn(self) -> None:
         """Drop the drawn rows."""
-        self._drawn.clear()
+        self._picture.forget()
 
     def repaint(self) -> None:
         """Bring title and lines up to date after a key or a click."""
@@ -143,91 +166,76 @@ class LogPane(StripView):
         stream = self._stream()
         inner = max(0, width - 1)
         self.is_scrollbar_shown = False
+        self._cursor = None
         foot = notice(stream, inner, self.look) if stream else None
         body = max(0, height - 1) if foot else height
         if stream is None or stream.buffer.end == stream.buffer.first:
             is_live = self._fleet is not None and self._fleet.live_since is not None
-            strips = [_strip(line, inner) for line in waiting(stream, is_live, inner, self.look)][:body]
+            strips = [strip(line, inner) for line in waiting(stream, is_live, inner, self.look)][:body]
         else:
-            strips = self._lines_in_view(stream, inner, body)
+            strips = self._lines_in_view(self._lines(stream, inner), inner, body)
         blank = Strip.blank(width)
-        strips = [strip.extend_cell_length(width) for strip in strips]
+        strips = [row.extend_cell_length(width) for row in strips]
         strips += [blank] * (body - len(strips))
-        return [*strips, _strip(foot, width)][:height] if foot else strips
+        return [*strips, strip(foot, width)][:height] if foot else strips
 
-    def _lines_in_view(self, stream: Stream, width: int, height: int) -> list[Strip]:
-        first, end, rows_of = self._extent(stream, width)
-        window = self.window
-        rows = window.place(first, end, height, rows_of)
-        strips = [self._line(stream, row.line, width)[row.row] for row in rows]
+    def _lines(self, stream: Stream, width: int) -> Lines:
+        """What can be gone through; dropped lines leave one line for all."""
+        buffer = stream.buffer
+        self._picture.show(buffer, width, self.log_view, self.look)
+        return AllLines(buffer.first - (1 if buffer.dropped else 0), buffer.end, self._picture.height)
+
+    def _lines_in_view(self, lines: Lines, width: int, height: int) -> list[Strip]:
+        window, palette = self.window, self.look.palette
+        rows = window.place(lines, height)
+        self._cursor = window.cursor(lines)
+        highlight = palette.cursor if self.has_focus else palette.cursor_blurred
+        strips = [self._picture.rows(row.line)[row.row] for row in rows]
+        for y, row in enumerate(rows):
+            if row.line == self._cursor:
+                strips[y] = _highlighted(strips[y], highlight)
         if not window.following and strips and len(strips) == height:
-            mark = badge(window.unseen(end), self.look)
+            mark = badge(window.unseen(lines), self.look)
             room = width - width_of(mark)
             if room > 0:
                 strips[-1] = Strip([*strips[-1].crop_extend(0, room, None), *mark], width)
-        total = end - first
         # In lines, not rows: how many rows all lines take when wrapped isn't known, and needn't be.
-        above = 0 if not rows else rows[0].line - first
-        self.is_scrollbar_shown = total > height or (above > 0)
+        total, above = lines.total, lines.index(rows[0].line) if rows else 0
+        self.is_scrollbar_shown = total > height or above > 0
         bar = scrollbar(total - height if window.following else above, total, height, self.look)
-        return [Strip([*strip, mark], width + 1) for strip, mark in zip(strips, bar, strict=False)]
-
-    def _extent(self, stream: Stream, width: int) -> tuple[int, int, RowsOf]:
-        """The first line, one past the last, and how many rows a line takes; dropped lines leave one line for all."""
-        settings = (stream.source, width, self.log_view, self.look)
-        if settings != self._drawn_for:
-            self._drawn_for = settings
-            self._drawn.clear()
-        buffer = stream.buffer
-        rows_of: RowsOf = (
-            (lambda line: len(self._line(stream, line, width))) if self.log_view.wrap else (lambda line: 1)
-        )
-        return buffer.first - (1 if buffer.dropped else 0), buffer.end, rows_of
-
-    def _line(self, stream: Stream, number: int, width: int) -> list[Strip]:
-        if number < stream.buffer.first:
-            return [_strip(dropped_row(stream.buffer.dropped, width, self.look), width)]
-        kept = self._drawn.get(number)
-        if kept is not None:
-            return kept
-        lines = stream.buffer.lines(number, number + 1)
-        if len(self._drawn) >= MAX_KEPT_LINES:
-            self._drawn.clear()
-        strips = [_strip(row, width) for row in log_line_rows(lines[0], self.log_view, width, self.look)]
-        self._drawn[number] = strips
-        return strips
+        return [Strip([*row, mark], width + 1) for row, mark in zip(strips, bar, strict=False)]
 
     # Moving
 
-    def _move(self, how: Callable[[LogWindow, int, int, int, RowsOf], None]) -> None:
+    def _move(self, how: Callable[[LogWindow, Lines, int], None]) -> None:
         stream = self._stream()
         if stream is None:
             return
         width, height = self.content_size
         with self.reading():
-            first, end, rows_of = self._extent(stream, max(0, width - 1))
             body = height - (1 if notice(stream, width, self.look) else 0)
-            how(self.window, first, end, max(1, body), rows_of)
+            how(self.window, self._lines(stream, max(0, width - 1)), max(1, body))
             self._paint_all()
 
     def _scroll(self, rows: int) -> None:
-        self._move(lambda window, *extent: window.scroll(rows, *extent))
+        self._move(lambda window, lines, height: window.scroll(rows, lines, height))
 
     def drag_to(self, share: float) -> None:
         """The scrollbar was pulled to this share of the way."""
 
-        def jump(window: LogWindow, first: int, end: int, height: int, rows_of: RowsOf) -> None:
-            window.jump(first + round(share * max(0, end - first - height)), end, height, rows_of)
+        def jump(window: LogWindow, lines: Lines, height: int) -> None:
+            if lines.total:
+                window.jump(lines.at(round(share * max(0, lines.total - height))), lines, height)
 
         self._move(jump)
 
     def action_up(self) -> None:
-        """One row up."""
-        self._scroll(-1)
+        """The cursor one line up; while following, the view is held."""
+        self._move(lambda window, lines, height: window.step(-1, lines, height))
 
     def action_down(self) -> None:
-        """One row down."""
-        self._scroll(1)
+        """The cursor one line down; from the last line on, the end is followed."""
+        self._move(lambda window, lines, height: window.step(1, lines, height))
 
     def action_page_up(self) -> None:
         """One screen up."""
@@ -247,18 +255,31 @@ class LogPane(StripView):
 
     def action_first(self) -> None:
         """To the oldest line held."""
-        self._move(lambda window, first, end, height, rows_of: window.jump(first, end, height, rows_of))
+        self._move(lambda window, lines, height: window.go_to(lines.at(0), lines, height) if lines.total else None)
 
     def action_last(self) -> None:
         """To the newest line, and follow."""
         self._move(lambda window, *_: window.follow())
 
     def action_open(self) -> None:
-        """Nothing yet: a line has no detail."""
+        """Ask for the line with the cursor to be shown in full; while following, for the newest."""
+        self._move(lambda window, *_: window.hold())
+        line = self.chosen_line()
+        if line is not None and self._active:
+            self.post_message(self.Opened(self._active, line.number))
 
     def action_toggle_follow(self) -> None:
         """Hold the view still, or follow again."""
         self._move(lambda window, *_: window.hold() if window.following else window.follow())
+
+    def on_click(self, event: events.Click) -> None:
+        """A click takes the cursor along, a double click opens."""
+        offset = event.get_content_offset(self)
+        if offset is None or offset.x >= self.content_size.width - 1 or not self.window.choose(offset.y):
+            return
+        self.repaint()
+        if event.chain == 2:
+            self.action_open()
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """The wheel scrolls."""
@@ -318,5 +339,5 @@ class LogPane(StripView):
             self.post_message((self.StartWanted if ended else self.StopWanted)(stream.source))
 
 
-def _strip(line: Line, width: int) -> Strip:
-    return Strip(line).crop_extend(0, width, None)
+def _highlighted(row: Strip, style: Style) -> Strip:
+    return Strip(Segment.apply_style(row, post_style=style), row.cell_length)

@@ -62,9 +62,9 @@ def test_a_notice_says_why_no_line_comes() -> None:
         line = notice(stream(phase=phase, reason="pod not found"), 80, DEFAULT_LOOK)
         return text(line).rstrip() if line else ""
 
-    assert said("failed") == "✖ failed: pod not found  s tries again"
+    assert said("failed") == "✖ failed: pod not found  x tries again"
     assert said("interrupted") == "◌ connection lost; this goes on by itself when it is back"
-    assert said("stopped") == "■ stopped; s starts it again"
+    assert said("stopped") == "■ stopped; x starts it again"
     assert said("live") == ""
 
 

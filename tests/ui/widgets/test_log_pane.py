@@ -11,6 +11,7 @@ from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, StreamGap, 
 from hexatui.protocol.names import LogSource
 from hexatui.state.fleet import Fleet
 from hexatui.state.streams import forget
+from hexatui.ui.palette import DARK
 from hexatui.ui.widgets.log_pane import LogPane
 
 NOW = 1_705_759_329.12
@@ -23,12 +24,24 @@ class PaneApp(OnePane[LogPane]):
     def __init__(self) -> None:
         super().__init__(LogPane())
         self.told: list[tuple[str, LogSource]] = []
+        self.opened: list[tuple[LogSource, int]] = []
+
+    @on(LogPane.Opened)
+    def note_opened(self, event: LogPane.Opened) -> None:
+        self.opened.append((event.source, event.number))
 
     @on(LogPane.StartWanted)
     @on(LogPane.StopWanted)
     @on(LogPane.CloseWanted)
     def note(self, event: LogPane.StartWanted | LogPane.StopWanted | LogPane.CloseWanted) -> None:
         self.told.append((type(event).__name__, event.source))
+
+    @property
+    def highlighted(self) -> list[int]:
+        """The rows with the cursor."""
+        colour = DARK.cursor.bgcolor
+        strips = [self.pane.render_line(y) for y in range(self.pane.content_size.height)]
+        return [y for y, strip in enumerate(strips) if (style := next(iter(strip)).style) and style.bgcolor == colour]
 
     @property
     def words(self) -> list[str]:
@@ -69,7 +82,7 @@ async def test_scrolling_up_holds_the_view_but_not_the_intake_and_end_follows_ag
     app, fleet = PaneApp(), live_fleet()
     async with app.run_test(size=(70, 7)) as pilot:
         show(app.pane, fleet, NOW)
-        await pilot.press("up", "k")
+        await pilot.press("up", "k", *["up"] * 4)
         log(fleet, *(f"new {number}" for number in range(1_234)))
         show(app.pane, fleet, NOW)
         assert app.words == ["line 93", "line 94", "line 95", "line 96", "line 97"]
@@ -80,6 +93,48 @@ async def test_scrolling_up_holds_the_view_but_not_the_intake_and_end_follows_ag
         assert app.words[-1] == "new 1233"
         assert "End" not in app.lines[-1]
         assert "api-x/api ▶" in app.top_border
+
+
+async def test_the_cursor_shows_while_the_view_is_held_and_moving_it_repaints_two_rows() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert (app.pane.cursor, app.pane.chosen_line()) == (None, None)
+        await pilot.press("up")
+        assert app.highlighted == [3]
+        with repaints(app.pane) as regions:
+            await pilot.press("up")
+        assert app.highlighted == [2]
+        assert {region.y for region in regions} == {2, 3}
+        line = app.pane.chosen_line()
+        assert line is not None
+        assert (app.pane.cursor, line.text) == (97, "line 97")
+        await pilot.press("down", "down", "down")
+        assert (app.pane.cursor, app.highlighted) == (None, [])
+        assert app.pane.window.following
+
+
+async def test_a_click_chooses_a_line_and_enter_or_a_double_click_opens_it() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.click(app.pane, offset=(5, 2))
+        assert (app.pane.cursor, app.highlighted, app.opened) == (96, [1], [])
+        await pilot.press("enter")
+        await pilot.click(app.pane, offset=(5, 4), times=2)
+        assert app.opened == [(API, 96), (API, 98)]
+
+
+async def test_opening_while_following_holds_the_newest_line() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("enter")
+        log(fleet, "new")
+        show(app.pane, fleet, NOW)
+        assert app.opened == [(API, 99)]
+        assert app.pane.cursor == 99
 
 
 async def test_space_holds_and_follows() -> None:
@@ -195,13 +250,13 @@ async def test_a_stream_that_ended_says_so_and_can_be_started_again() -> None:
     app, fleet = PaneApp(), live_fleet(lines=3)
     async with app.run_test(size=(70, 7)) as pilot:
         show(app.pane, fleet, NOW)
-        await pilot.press("s")
+        await pilot.press("x")
         fleet.apply(StreamEnded(API, "failed", "pod not found"), NOW)
         show(app.pane, fleet, NOW)
-        assert app.lines[-1] == "✖ failed: pod not found  s tries again"
+        assert app.lines[-1] == "✖ failed: pod not found  x tries again"
         assert app.words[:3] == ["line 0", "line 1", "line 2"]
         assert "api-x/api ✖" in app.top_border
-        await pilot.press("s")
+        await pilot.press("x")
         assert app.told == [("StopWanted", API), ("StartWanted", API)]
 
 
@@ -257,7 +312,7 @@ async def test_a_frame_without_new_lines_repaints_nothing_and_a_new_line_no_blan
 async def test_an_empty_pane_says_what_to_do() -> None:
     app = PaneApp()
     async with app.run_test(size=(70, 7)) as pilot:
-        await pilot.press("up", "space", "s", "w", "right_square_bracket")
+        await pilot.press("up", "space", "x", "w", "right_square_bracket")
         assert app.lines[:2] == ["No stream is open.", "Press o to open one, or Enter on a pod in the tree."]
         show(app.pane, Fleet(), NOW)
         assert "Logs" in app.top_border
