@@ -156,6 +156,9 @@ class Shapes:
     ellipsis: str
     times: str
     dot: str
+    bar: str
+    """Beside what goes on from the line above."""
+    mark: str
 
     def severity(self, name: str) -> str:
         """The shape of an alert's severity."""
@@ -169,7 +172,7 @@ UNICODE = Shapes(
     playing="▶", paused="‖", stopped="■", opening="…", good="✔", bad="✖", up="↗", down="↘", level="→",
     incoming="←", outgoing="→",
     bar_full="▆", bar_empty="▁", bar_left="", bar_right="",
-    sparks="▁▂▃▄▅▆▇", spark_gap="┄", scrollbar="▐", gap_line="┄", ellipsis="…", times="×", dot="·",
+    sparks="▁▂▃▄▅▆▇", spark_gap="┄", scrollbar="▐", gap_line="┄", ellipsis="…", times="×", dot="·", bar="│", mark="◆",
 )  # fmt: skip
 
 ASCII = Shapes(
@@ -179,7 +182,7 @@ ASCII = Shapes(
     playing=">", paused="=", stopped="#", opening="~", good="v", bad="X", up="/", down="\\", level="-",
     incoming="<", outgoing=">",
     bar_full="#", bar_empty=".", bar_left="[", bar_right="]",
-    sparks="_.,-=+*", spark_gap=" ", scrollbar="#", gap_line="-", ellipsis="~", times="x", dot=".",
+    sparks="_.,-=+*", spark_gap=" ", scrollbar="#", gap_line="-", ellipsis="~", times="x", dot=".", bar="|", mark="*",
 )  # fmt: skip
 
 

@@ -8,22 +8,21 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
-from rich.style import Style
 
-from hexatui.log_levels import stated_level
+from hexatui.log_levels import level_named, stated_level
 from hexatui.text import safe
-from hexatui.ui.canvas import Line, span
-from hexatui.ui.figures import count
-from hexatui.ui.palette import Look, Palette
-from hexatui.ui.render.cells import MAX_CHARACTERS_PER_CELL, crop, fit, scrolled, wrapped
+from hexatui.ui.canvas import Line, span, width_of
+from hexatui.ui.figures import count, duration
+from hexatui.ui.palette import Look
+from hexatui.ui.render.cells import MAX_CHARACTERS_PER_CELL, crop, fit
+from hexatui.ui.render.log_fields import LEVEL as LEVEL_KEYS
+from hexatui.ui.render.log_fields import TIME, Field, Fields, fields_of
+from hexatui.ui.render.log_text import Found, fields_text, mark_hits, plain_text
 
 if TYPE_CHECKING:
     from hexatui.state.logs import LogLine
 
-Timestamps = Literal["utc", "local", "off"]
-
-TAB = 8
-"""Cells from one tab stop to the next."""
+Timestamps = Literal["utc", "local", "relative", "off"]
 
 MAX_ROWS = 100
 """The most rows that a wrapped line takes; what is left of it is counted in the last."""
@@ -35,6 +34,12 @@ _SHORT = {"warning": "warn", "critical": "crit", "information": "info", "err": "
 
 _OWN_TIME = re.compile(r"\[?(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:[.,]\d{1,9})?(?:Z|[+-]00:?00)?\]?\s+", re.ASCII)
 """A timestamp in UTC at the beginning of a line, as most programs write it."""
+
+LOUD = ("error", "critical", "warning")
+"""Levels in whose colour a trace stands."""
+
+AGE_STEP = 5
+"""Seconds by which an age of less than a minute grows: a row that only grows older is seldom drawn anew."""
 
 _LEVEL_WITHIN = 16
 """Characters within which a level at the beginning ends."""
@@ -48,12 +53,18 @@ class LogView:
     wrap: bool = False
     skip: int = 0
     """Cells that an unwrapped text is scrolled sideways."""
+    fields: bool = True
+    """Whether JSON and logfmt are shown as fields, and not as they are."""
+    now: int = 0
+    """Unix seconds, for relative times; 0 for others, since it has everything drawn anew."""
 
 
-def log_time(at: float | None, timestamps: Timestamps) -> str:
-    """ "14:02:09.120", as many blanks where there is no time, or "" where none is wanted."""
+def log_time(at: float | None, timestamps: Timestamps, now: float = 0) -> str:
+    """ "14:02:09.120", or the age by `now`, as many blanks where there is no time, or "" where none is wanted."""
     if timestamps == "off":
         return ""
+    if timestamps == "relative":
+        return fit("" if at is None else log_age(now - at), 8, align="right")
     if at is None:
         return " " * 12
     try:
@@ -63,32 +74,113 @@ def log_time(at: float | None, timestamps: Timestamps) -> str:
     return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03}"
 
 
-def log_line_rows(line: LogLine, view: LogView, width: int, look: Look) -> list[Line]:
+def log_age(seconds: float) -> str:
+    """ "<5 s", "35 s", "2 m", "1 h 04 m": in steps, so that it changes seldom."""
+    if seconds < AGE_STEP:
+        return f"<{AGE_STEP} s"
+    return duration(seconds // AGE_STEP * AGE_STEP)
+
+
+def log_line_rows(
+    line: LogLine,
+    view: LogView,
+    width: int,
+    look: Look,
+    *,
+    head: LogLine | None = None,
+    marked: bool = False,
+    found: Found | None = None,
+) -> list[Line]:
     """A line as one row, or as several where lines are wrapped; each at most `width` cells.
 
     Its text is raw; what can't be in view is cut off before anything else is done with it.
+
+    Args:
+        line: what to draw.
+        view: how.
+        width: cells.
+        look: palette and shapes.
+        head: the line right above that this one goes on from, as in a stack trace; None where it stands for itself.
+        marked: whether the person has marked it.
+        found: where in a text something is that is looked for; None while nothing is.
     """
     if line.gap:
         return [gap_row(line.gap, line.gap_reason, view, width, look)]
     palette = look.palette
-    level = line.level.lower()
-    time = log_time(line.time, view.timestamps)
+    fields = fields_of(line.text) if view.fields and head is None else None
+    level = line.level.lower() or (fields.level if fields else "")
+    lead = _lead(line.time, level, view, width, look)
+    has_columns = len(lead) == 2
+    bar = _bar(lead, _level_of(head) if head else level, look)
+    first = _mark(bar if head else lead, width, look) if marked else bar if head else lead
+    # Only the level is loud: a screen of errors must still be read.
+    style = palette.dim if level in ("debug", "trace") else palette.text
+    room = max(1, width - width_of(first))
+    if fields:
+        left_out = _told_by_columns(line, fields, level if lead else "", has_columns)
+        text, left = fields_text(fields, left_out, palette, lines=view.wrap), 0
+        if found:
+            text.mark(found(text.plain), palette.match)
+    else:
+        raw = beyond_columns(line) if has_columns and head is None else line.text
+        seen = raw[: room * MAX_ROWS if view.wrap else (view.skip + room + 1) * MAX_CHARACTERS_PER_CELL]
+        left = len(raw.rstrip("\r\n")) - len(seen) if len(raw) > len(seen) else 0
+        if left <= 0:
+            seen = seen.rstrip("\r\n")
+        text = plain_text(seen, bool(level), palette, lines=view.wrap)
+        if found:
+            mark_hits(text, found, line.text, len(line.text) - len(raw), len(seen), palette)
+    if not view.wrap:
+        return [[*first, *text.cut(view.skip, room, style, look)]]
+    rows = text.rows(room, MAX_ROWS + 1, style)
+    if left > 0 or len(rows) > MAX_ROWS:
+        rows = rows[: MAX_ROWS - 1]
+        left += len(text.plain) - sum(len(segment.text) for row in rows for segment in row)
+        rows.append([span(crop(f"{look.shapes.ellipsis} {count(max(1, left))} more characters", room), style)])
+    below = bar if head or "\n" in text.plain else [span(" " * width_of(lead))]
+    return [[*first, *rows[0]], *([*below, *row] for row in rows[1:])]
+
+
+def _lead(at: float | None, level: str, view: LogView, width: int, look: Look) -> Line:
+    """The columns before the text, as far as there is room: time and level."""
+    palette = look.palette
+    time = log_time(at, view.timestamps, view.now)
     lead: Line = []
     if time and width >= 40:
         lead.append(span(time + " ", palette.dim))
     if width >= 30:
         word = fit(_SHORT.get(level, level), LEVEL - 1, look.shapes.ellipsis) + " "
         lead.append(span(word, palette.severity(level) if level else None))
-    indent = sum(len(segment.text) for segment in lead)
-    # Only the level is loud: a screen of errors must still be read.
-    style = palette.dim if level in ("debug", "trace") else palette.text
-    room = max(1, width - indent)
-    raw = beyond_columns(line) if len(lead) == 2 else line.text
-    texts = _wrapped_text(raw, room, look) if view.wrap else [_cut_text(raw, view.skip, room, look)]
-    first = [span(texts[0], style)] if level else _with_level_marked(texts[0], style, palette)
-    rows: list[Line] = [[*lead, *first]]
-    rows += [[span(" " * indent), span(text, style)] for text in texts[1:]]
-    return rows
+    return lead
+
+
+def _bar(lead: Line, level: str, look: Look) -> Line:
+    """What stands in place of the columns where a line goes on: a thin line in the colour of its level."""
+    indent = width_of(lead)
+    style = look.palette.severity(level) if level_named(level) in LOUD else look.palette.faint
+    return [span(" " * (indent - 2)), span(look.shapes.bar + " ", style)] if indent else []
+
+
+def _level_of(head: LogLine) -> str:
+    return head.level or stated_level(head.text).level
+
+
+def _mark(lead: Line, width: int, look: Look) -> Line:
+    """The columns with the mark in their last cell, or the mark alone."""
+    shape = span(look.shapes.mark, look.palette.accent)
+    if not lead:
+        return [shape, span(" ")] if width >= 8 else []
+    *others, last = lead
+    return [*others, span(last.text[:-1], last.style), shape]
+
+
+def _told_by_columns(line: LogLine, fields: Fields, level: str, has_columns: bool) -> set[Field]:
+    """The fields that say no more than the columns do."""
+    time, stated = fields.named(TIME), fields.named(LEVEL_KEYS)
+    told = {stated} if stated and level and level_named(level) == fields.level else set()
+    if time and has_columns and line.time is not None and fields.time is not None:
+        told |= {time} if int(line.time) == int(fields.time) else set()
+    return told
 
 
 def beyond_columns(line: LogLine) -> str:
@@ -110,40 +202,9 @@ def _second(at: float) -> str:
         return ""
 
 
-def _with_level_marked(text: str, style: Style, palette: Palette) -> Line:
-    """The text with its own level coloured: a guess isn't written where a level that was told stands."""
-    level, start, end = stated_level(text)
-    if not level:
-        return [span(text, style)]
-    parts = [span(text[:start], style), span(text[start:end], palette.severity(level)), span(text[end:], style)]
-    return [part for part in parts if part.text]
-
-
-def _cut_text(raw: str, skip: int, room: int, look: Look) -> str:
-    head = raw[: (skip + room + 1) * MAX_CHARACTERS_PER_CELL]
-    if len(head) == len(raw):
-        head = head.rstrip("\r\n")
-    text = scrolled(safe(head.expandtabs(TAB)), skip, room + 1)
-    return text if cell_len(text) <= room else crop(text, room - 1) + look.shapes.ellipsis
-
-
-def _wrapped_text(raw: str, room: int, look: Look) -> list[str]:
-    head = raw[: room * MAX_ROWS]
-    is_whole = len(raw) <= len(head) + 2 and not raw[len(head) :].strip("\r\n")
-    if is_whole:
-        head = head.rstrip("\r\n")
-    lines = [safe(line.removesuffix("\r").expandtabs(TAB)) for line in head.split("\n")]
-    rows = wrapped("\n".join(lines), room, MAX_ROWS + 1)
-    if is_whole and len(rows) <= MAX_ROWS:
-        return rows
-    rows = rows[: MAX_ROWS - 1]
-    left = max(1, len(raw) - sum(len(row) for row in rows))
-    return [*rows, crop(f"{look.shapes.ellipsis} {count(left)} more characters", room)]
-
-
 def gap_row(gap: tuple[float, float], reason: str, view: LogView, width: int, look: Look) -> Line:
     """ "┄┄ connection lost 14:02:10 – 14:02:43: what was logged then may be missing ┄┄", in fewer words when narrow."""
-    shown: Timestamps = "utc" if view.timestamps == "off" else view.timestamps
+    shown: Timestamps = "local" if view.timestamps == "local" else "utc"
     since, until = (log_time(at, shown)[:8] for at in gap)
     for words in (
         f"{safe(reason) or 'gap'} {since} – {until}: what was logged then may be missing",
