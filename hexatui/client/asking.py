@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pydantic import SecretStr
 
-from hexatui.client.giving_up import GivingUp
+from hexatui.client.giving_up import GivingUp, Held
 from hexatui.client.log_streams import LogStreams
 from hexatui.client.options import ConnectionOptions
 from hexatui.client.rate_limit import RateLimit
@@ -75,6 +75,8 @@ class Asking:
     def watch(self, resources: Iterable[Resource]) -> None:
         """Replace what is subscribed to, the most wanted first. Kinds that can't be subscribed to are left out."""
         self._subscriptions.want(resource for resource in resources if resource.kind in DOCUMENTED_EVENTS)
+        for resource in self._subscriptions.awaited:
+            self._want_status(resource)  # Whatever answers it also shows what became of giving it up.
 
     def open_stream(self, source: LogSource, tail_lines: int, follow: bool, at: float | None) -> None:
         """Start a log stream; what becomes of the wish is told at once."""
@@ -115,20 +117,18 @@ class Asking:
 
     def subscription_answered(self, result: SubscribeResult, now: float) -> None:
         """The platform said yes or no to a subscription."""
+        self._answered(result.id)
         asked = self._requests.answered(result.id)
         if asked is None or not isinstance(asked.subject, Resource):
             return
         if result.success and result.subscription_id is not None:
-            if surplus := self._subscriptions.accepted(asked.subject, result.subscription_id):
-                self._giving_up.subscription(surplus)
-            if asked.subject.kind == "workspace":
-                self._refreshing.joined(asked.subject.id, now)
-            self._tell(Subscribed(asked.subject, live=True))
+            self._holds(Held(asked.subject, result.subscription_id), now)
         else:
             self._failed(asked, result.error or ErrorDetail(message="no subscription id was given"), now)
 
     def status_answered(self, status: WorkspaceStatus) -> None:
         """A status came."""
+        self._answered(status.id)
         self._requests.answered(status.id, status.data.workspace_id)
         self._refreshing.answered(status.data.workspace_id)
 
@@ -157,6 +157,10 @@ class Asking:
 
     def error_answers(self, message: Error, now: float, at: float) -> bool:
         """Whether an error answered a request of ours, and became a fact."""
+        self._answered(message.id)
+        return self._refused(message, now, at)
+
+    def _refused(self, message: Error, now: float, at: float) -> bool:
         error, id = message.error, message.id or ""
         if asked := self._requests.failed(id):
             self._failed(asked, error, now)
@@ -176,7 +180,10 @@ class Asking:
             # Without an id it most likely means what was said last; of the rest, a subscription is never asked again.
             for asked in [] if id else self._requests.latest():
                 self._failed(asked, error, now)
-        return self._giving_up.failed(id, too_fast)
+        held = self._giving_up.failed(id, too_fast)
+        if isinstance(held, Held):
+            self._holds(held, now)
+        return bool(held)
 
     def tick(self, now: float, at: float) -> None:
         """Let time pass: what became overdue is told."""
@@ -196,6 +203,19 @@ class Asking:
             self._pong_limit.ready_at(now) if self._pongs else math.inf,
         )
 
+    def _answered(self, id: str | None) -> None:
+        """The platform answered something: what was said before that has come to its end."""
+        self._subscriptions.answered(self._requests.number_of(id))
+
+    def _holds(self, held: Held, now: float) -> None:
+        """The platform holds a subscription: as it was asked to, or since it was told too fast to give it up."""
+        resource, subscription_id = held
+        if surplus := self._subscriptions.accepted(resource, subscription_id):
+            self._giving_up.subscription(Held(resource, surplus))
+        if resource.kind == "workspace":
+            self._refreshing.joined(resource.id, now)
+        self._tell(Subscribed(resource, live=True))
+
     def _failed(self, asked: Asked, error: ErrorDetail, now: float) -> None:
         """A request was answered with an error."""
         subject = asked.subject
@@ -204,7 +224,7 @@ class Asking:
                 self._subscriptions.postponed(subject, self._limit.refused(now))
                 return
             if error.code == ErrorCode.SUBSCRIPTION_LIMIT_EXCEEDED:
-                if self._giving_up.makes_room_for(asked):
+                if self._subscriptions.is_to_give_up(now) or self._giving_up.makes_room_for(asked):
                     self._subscriptions.postponed(subject, now)
                     return
                 self._subscriptions.limited(subject)
@@ -279,14 +299,14 @@ class Asking:
         """A request that no message can carry ("Connection Limits") fails as if the platform had refused it."""
         words = f"it would take {size:,} bytes, and a message has {MAX_MESSAGE_BYTES:,} at most"
         error = ErrorDetail(code=ErrorCode.MESSAGE_TOO_LARGE, message=words)
-        self.error_answers(Error(id=getattr(request, "id", None), error=error), now, 0.0)
+        self._refused(Error(id=getattr(request, "id", None), error=error), now, 0.0)
 
     def farewell(self, now: float) -> list[str]:
         """What to say before closing: stop the streams, give up the subscriptions, as far as the limit allows."""
         for stream_id in self.streams.ids():
             self._giving_up.stream(stream_id)
-        for subscription_id in self._subscriptions.live.values():
-            self._giving_up.subscription(subscription_id)
+        for resource, subscription_id in self._subscriptions.live.items():
+            self._giving_up.subscription(Held(resource, subscription_id))
         frames = []
         while self._limit.ready_at(now) <= now and (message := self._giving_up.next()):
             self._limit.take(now)
@@ -309,8 +329,10 @@ class Asking:
             self._tell(Subscribed(resource, live=False))
             if resource.kind == "workspace":
                 self._refreshing.left(resource.id)
-            self._giving_up.subscription(subscription_id)
-            return self._giving_up.next()
+            self._giving_up.subscription(Held(resource, subscription_id))
+            ending = self._giving_up.next()
+            self._subscriptions.left(resource, self._requests.number, now + REQUEST_TIMEOUT)
+            return ending
         for resource in self._subscriptions.newly_left_out(now):
             self._tell(Subscribed(resource, live=False, left_out=True))
             self._want_status(resource)

@@ -1,19 +1,27 @@
 """Streams and subscriptions that the platform is told to end. Pure; no clock.
 
-It answers nothing (protocol-notes 7), unless it found us too fast: then it still holds them, and is told again.
+It answers nothing (protocol-notes 7), unless it found us too fast: then it still holds them. A stream it is told to end
+again; a subscription may be wanted again by then.
 """
 
 from __future__ import annotations
 
 from collections import deque
+from typing import NamedTuple
 
 from hexatui.client.requests import Asked, Requests
 from hexatui.protocol import messages
+from hexatui.protocol.names import Resource
 
 REMEMBERED = 256
-"""How many of those told last are known, to tell again what was refused."""
+"""How many of those told last are known, to see what was refused."""
 
-Ending = messages.StopStream | messages.Unsubscribe
+
+class Held(NamedTuple):
+    """A subscription that the platform holds."""
+
+    resource: Resource
+    subscription_id: str
 
 
 class GivingUp:
@@ -25,8 +33,9 @@ class GivingUp:
 
     def __init__(self, requests: Requests) -> None:
         self._requests = requests
-        self._waiting: deque[Ending] = deque()
-        self._told: dict[str, Ending] = {}
+        # A stream is known by its id alone.
+        self._waiting: deque[Held | str] = deque()
+        self._told: dict[str, Held | str] = {}
         self._latest_number = 0
 
     def interrupted(self) -> None:
@@ -36,31 +45,39 @@ class GivingUp:
 
     def stream(self, stream_id: str) -> None:
         """A log stream is wanted no more."""
-        self._waiting.append(messages.StopStream(id="", data=messages.StreamReference(stream_id=stream_id)))
+        self._waiting.append(stream_id)
 
-    def subscription(self, subscription_id: str) -> None:
+    def subscription(self, held: Held) -> None:
         """A subscription is wanted no more."""
-        data = messages.SubscriptionReference(subscription_id=subscription_id)
-        self._waiting.append(messages.Unsubscribe(id="", data=data))
+        self._waiting.append(held)
 
-    def next(self) -> Ending | None:
+    def next(self) -> messages.StopStream | messages.Unsubscribe | None:
         """What to say now; it counts as said."""
         if not self._waiting:
             return None
-        kind = "stop" if isinstance(self._waiting[0], messages.StopStream) else "unsub"
-        ending = self._waiting.popleft().model_copy(update={"id": self._requests.new_id(kind)})
+        told = self._waiting.popleft()
+        id = self._requests.new_id("unsub" if isinstance(told, Held) else "stop")
         self._latest_number = self._requests.number
-        self._told[ending.id] = ending
+        self._told[id] = told
         if len(self._told) > REMEMBERED:
             del self._told[next(iter(self._told))]
-        return ending
+        if isinstance(told, Held):
+            data = messages.SubscriptionReference(subscription_id=told.subscription_id)
+            return messages.Unsubscribe(id=id, data=data)
+        return messages.StopStream(id=id, data=messages.StreamReference(stream_id=told))
 
-    def failed(self, id: str, too_fast: bool) -> bool:
-        """An error answers a request: whether it was one of these. One that came too fast is said again."""
-        ending = self._told.pop(id, None)
-        if ending is not None and too_fast:
-            self._waiting.append(ending)
-        return ending is not None
+    def failed(self, id: str, too_fast: bool) -> Held | bool:
+        """An error answers a request: whether it was one of these.
+
+        A stream's end that came too fast is said again; a subscription that is thereby still held is given back.
+        """
+        told = self._told.pop(id, None)
+        if told is None or not too_fast:
+            return told is not None
+        if isinstance(told, Held):
+            return told
+        self._waiting.append(told)
+        return True
 
     def makes_room_for(self, refused: Asked) -> bool:
         """Whether something is given up since this was asked: the platform may take it now."""

@@ -11,6 +11,9 @@ from hexatui.protocol.names import Resource
 REQUEST_TIMEOUT = 10.0
 """Seconds that a request waits for its answer, counted from when it is sent (protocol-notes 13)."""
 
+LONGEST_NUMBER = 18
+"""Digits of a request's number; whatever has more was made up by somebody else."""
+
 
 class Asked(NamedTuple):
     """A request that was sent."""
@@ -40,6 +43,12 @@ class Requests:
         """An id that no request had: on no connection, so that a late answer can't be taken for another's."""
         self.number += 1
         return f"{kind}-{self.number}"
+
+    def number_of(self, id: str | None) -> int:
+        """How many requests had been made with the one of this id; 0 if that is none of ours."""
+        digits = (id or "").rpartition("-")[2]
+        number = int(digits) if digits.isdecimal() and len(digits) <= LONGEST_NUMBER else 0
+        return number if number <= self.number else 0
 
     def want_status(self, workspace_id: str, personal: bool) -> None:
         """A workspace's status is to be asked for."""

@@ -13,7 +13,8 @@ class Subscriptions:
     """The subscriptions of one connection after another.
 
     What is wanted stays across connections; what was asked, answered or refused belongs to one (protocol-notes 8).
-    Each resource is asked for once (protocol-notes 21), in the order of the wish, until the budget is full.
+    Each resource is asked for once (protocol-notes 21), in the order of the wish, until the budget is full; and after
+    it was given up only once the platform is known to have taken that.
     """
 
     def __init__(self) -> None:
@@ -26,6 +27,7 @@ class Subscriptions:
         self._refused: set[Resource] = set()
         self._limited: set[Resource] = set()
         self._later: dict[Resource, float] = {}
+        self._leaving: dict[Resource, int] = {}
         self._left_out: set[Resource] = set()
         self._newly_left_out: list[Resource] = []
         self._to_unsubscribe: deque[Resource] = deque()
@@ -53,6 +55,7 @@ class Subscriptions:
         self._refused.clear()
         self._limited.clear()
         self._later.clear()
+        self._leaving.clear()
         self._left_out.clear()
         self._newly_left_out.clear()
         self._settled = False
@@ -64,6 +67,30 @@ class Subscriptions:
             return None
         resource = self._to_unsubscribe.popleft()
         return resource, self.live.pop(resource)
+
+    def left(self, resource: Resource, number: int, until: float) -> None:
+        """A resource was given up by the request of this number: it is asked for again once a later one is answered.
+
+        Args:
+            until: when it is asked for again though nothing was answered, as nothing need be.
+        """
+        self._leaving[resource] = number
+        self._later[resource] = until
+
+    def answered(self, number: int) -> None:
+        """The platform answered a request of this number: it has taken those before, or has refused them already."""
+        for resource in [resource for resource, leaving in self._leaving.items() if leaving < number]:
+            self._may_ask(resource)
+
+    @property
+    def awaited(self) -> list[Resource]:
+        """What is wanted again, and can't be asked for until something else was answered."""
+        return [resource for resource in self._wanted if resource in self._leaving]
+
+    def is_to_give_up(self, now: float) -> bool:
+        """Whether anything is live that has to make room."""
+        self._plan(now)
+        return bool(self._to_unsubscribe)
 
     def next_subscribe(self, now: float) -> Resource | None:
         """A resource to ask for now; it counts as asked."""
@@ -82,7 +109,7 @@ class Subscriptions:
         return told
 
     def accepted(self, resource: Resource, subscription_id: str) -> str | None:
-        """The platform says yes. What is no longer wanted is given up again by the next plan.
+        """The platform says yes, or that it still holds it. What is no longer wanted is given up by the next plan.
 
         Returns:
             the id of a former subscription to the same, which is one too many.
@@ -90,6 +117,7 @@ class Subscriptions:
         self._asked.discard(resource)
         self._refused.discard(resource)
         self._limited.discard(resource)
+        self._may_ask(resource)
         surplus = self.live.get(resource)
         self.live[resource] = subscription_id
         self.budget = min(max(self.budget, len(self.live)), MAX_SUBSCRIPTIONS)
@@ -123,13 +151,17 @@ class Subscriptions:
         """When something postponed may be asked for again; infinity if nothing is, or only waits to be sent."""
         return min((until for until in self._later.values() if until > now), default=math.inf)
 
+    def _may_ask(self, resource: Resource) -> None:
+        self._later.pop(resource, None)
+        self._leaving.pop(resource, None)
+        self._settled = False
+
     def _plan(self, now: float) -> None:
         """Work out what to say, if anything changed since."""
         if self._later:
             due = [resource for resource, until in self._later.items() if until <= now]
             for resource in due:
-                del self._later[resource]
-            self._settled = self._settled and not due
+                self._may_ask(resource)
         if self._settled:
             return
         self._settled = True

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -101,48 +104,84 @@ def test_what_was_refused_may_be_wanted_anew() -> None:
     assert asked(subscriptions) == [ALL[0]]
 
 
+@dataclass(frozen=True)
+class Said:
+    """Something said to the platform: a subscription, or where it has an id, the end of one."""
+
+    number: int
+    resource: Resource
+    ended: str | None = None
+
+
 class AgainstAPlatform(RuleBasedStateMachine):
-    """A platform with a limit of its own, which answers late, sometimes with no."""
+    """A platform with a limit of its own, which answers late and in order, sometimes with no."""
 
     def __init__(self) -> None:
         super().__init__()
         self.subscriptions = Subscriptions()
         self.subscriptions.budget = 4
-        self.open: list[Resource] = []
-        self.carried: list[Resource] = []
+        self.number = 0
+        self.said: list[Said] = []
+        self.carried: dict[str, Resource] = {}
+        self.too_fast = False
+        """Whether an end was ever refused: then something else was said in its place already."""
+
+    def say(self, resource: Resource, ended: str | None = None) -> None:
+        self.number += 1
+        self.said.append(Said(self.number, resource, ended))
 
     @rule(resources=st.lists(st.sampled_from(ALL)))
     def want(self, resources: list[Resource]) -> None:
         self.subscriptions.want(resources)
 
+    @rule(resource=st.sampled_from(ALL[:2]))
+    def change_their_mind(self, resource: Resource) -> None:
+        others = [one for one in self.subscriptions.wanted if one != resource]
+        for wanted in (others, [resource, *others]):
+            self.want(wanted)
+            self.talk()
+
     @rule()
     def talk(self) -> None:
         while given_up := self.subscriptions.next_unsubscribe(0):
-            self.carried.remove(given_up[0])
-        self.open += asked(self.subscriptions)
+            self.say(*given_up)
+            self.subscriptions.left(given_up[0], self.number, math.inf)
+        for resource in asked(self.subscriptions):
+            self.say(resource)
 
     @rule(yes=st.booleans())
     def answer(self, yes: bool) -> None:
-        if self.open:
-            resource = self.open.pop(0)
+        if not self.said:
+            return
+        said, *self.said = self.said
+        if said.ended is not None:
             if yes:
-                self.carried.append(resource)
-                self.subscriptions.accepted(resource, resource.id)
+                del self.carried[said.ended]
             else:
-                self.subscriptions.refused(resource)
+                self.too_fast = True
+                assert self.subscriptions.accepted(said.resource, said.ended) is None
+            return
+        self.subscriptions.answered(said.number)
+        if yes:
+            id = f"s-{said.number}"
+            self.carried[id] = said.resource
+            assert self.subscriptions.accepted(said.resource, id) is None
+        else:
+            self.subscriptions.refused(said.resource)
 
     @invariant()
     def no_more_than_the_budget(self) -> None:
-        assert len(self.carried) + len(self.open) <= 4
+        ending = sum(said.ended is not None for said in self.said)
+        assert self.too_fast or len(self.carried) + len(self.said) - 2 * ending <= 4
 
     @invariant()
     def nothing_twice(self) -> None:
-        both = self.carried + self.open
-        assert len(both) == len(set(both))
+        assert len(self.carried) == len(set(self.carried.values()))
 
     @invariant()
     def both_sides_agree(self) -> None:
-        assert set(self.carried) == set(self.subscriptions.live)
+        ending = {said.resource for said in self.said if said.ended is not None}
+        assert set(self.carried.values()) == set(self.subscriptions.live) | ending
 
 
 TestAgainstAPlatform = AgainstAPlatform.TestCase

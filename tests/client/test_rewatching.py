@@ -1,0 +1,116 @@
+"""What is unwatched and watched again: never two subscriptions to it, and never none."""
+
+from __future__ import annotations
+
+from support.pretended import Pretended, workspaces
+
+from hexatui.client.requests import REQUEST_TIMEOUT
+from hexatui.protocol.lifecycle import Subscribed
+from hexatui.protocol.names import Resource
+
+FIRST, SECOND = workspaces(2)
+PROJECT = Resource("project", "proj-1")
+
+
+def unwatched(*resources: Resource, left: tuple[Resource, ...] = ()) -> tuple[Pretended, str]:
+    """A conversation in which the first resource was just given up, and the id of what gives it up."""
+    talk = Pretended(*resources)
+    talk.live()
+    talk.answer_all()
+    talk.session.watch(left)
+    (ending,) = talk.turn()
+    talk.said.clear()
+    return talk, ending["id"]
+
+
+def answer_status(talk: Pretended) -> None:
+    """The platform answers the latest question for a status."""
+    asked = talk.sent("get_workspace_status")[-1]
+    talk.hear(type="workspace_status", id=asked["id"], data=asked["data"])
+
+
+def test_what_is_watched_again_is_asked_for_once_a_later_question_was_answered() -> None:
+    talk, _ = unwatched(FIRST)
+    talk.session.watch([FIRST])
+    talk.turn()
+    assert [message["type"] for message in talk.said] == ["get_workspace_status"]
+    answer_status(talk)
+    talk.answer_all()
+    assert [message["data"]["workspace_id"] for message in talk.sent("subscribe")] == [FIRST.id]
+    assert talk.told(Subscribed)[-1] == Subscribed(FIRST, live=True)
+
+
+def test_what_was_refused_to_be_given_up_is_kept_if_it_is_watched_again() -> None:
+    talk, ending = unwatched(FIRST)
+    talk.session.watch([FIRST])
+    talk.turn()
+    talk.error(ending, "RATE_LIMIT_EXCEEDED")
+    assert talk.told(Subscribed)[-1] == Subscribed(FIRST, live=True)
+    answer_status(talk)
+    talk.wait(30)
+    assert not talk.sent("subscribe")
+    assert not talk.sent("unsubscribe")
+
+
+def test_an_answer_to_an_earlier_question_says_nothing_of_it() -> None:
+    talk = Pretended(FIRST)
+    talk.live()
+    talk.answer_all()
+    talk.session.watch(())
+    talk.turn()
+    talk.session.watch([FIRST])
+    earlier = talk.sent("get_workspace_status")[0]
+    talk.hear(type="workspace_status", id=earlier["id"], data=earlier["data"])
+    assert len(talk.sent("subscribe")) == 1
+
+
+def test_the_answer_may_be_of_anything_and_come_late() -> None:
+    talk, _ = unwatched(FIRST)
+    talk.session.request_status("ws-9")
+    talk.wait(REQUEST_TIMEOUT - 1)
+    talk.session.watch([FIRST])
+    talk.turn()
+    talk.error(talk.sent("get_workspace_status")[0]["id"], "RESOURCE_NOT_FOUND")
+    assert len(talk.sent("subscribe")) == 1
+
+
+def test_where_nothing_is_answered_silence_will_do() -> None:
+    talk, _ = unwatched(PROJECT)
+    talk.session.watch([PROJECT])
+    talk.wait(REQUEST_TIMEOUT - 1)
+    assert not talk.said
+    talk.wait(1)
+    talk.answer_all()
+    assert len(talk.sent("subscribe")) == 1
+    assert talk.told(Subscribed)[-1] == Subscribed(PROJECT, live=True)
+
+
+def test_others_need_not_wait_for_it() -> None:
+    talk, _ = unwatched(FIRST)
+    talk.session.watch([FIRST, SECOND])
+    talk.turn()
+    assert [message["data"]["workspace_id"] for message in talk.sent("subscribe")] == [SECOND.id]
+    talk.answer_all()
+    assert [message["data"]["workspace_id"] for message in talk.sent("subscribe")] == [SECOND.id, FIRST.id]
+
+
+def test_another_connection_knows_nothing_of_it() -> None:
+    talk, _ = unwatched(FIRST)
+    talk.session.watch([FIRST])
+    talk.turn()
+    talk.lose()
+    talk.live()
+    assert len(talk.sent("subscribe")) == 1
+
+
+def test_one_too_many_beside_one_that_could_not_be_given_up_is_asked_for_again() -> None:
+    talk = Pretended(FIRST)
+    talk.live()
+    talk.answer_all()
+    talk.session.watch([SECOND])
+    ending, subscribing, *_ = talk.turn()
+    talk.error(ending["id"], "RATE_LIMIT_EXCEEDED")
+    talk.error(subscribing["id"], "SUBSCRIPTION_LIMIT_EXCEEDED")
+    assert not [fact for fact in talk.told(Subscribed) if fact.resource == SECOND]
+    talk.answer_all(talk.wait(2))
+    assert talk.told(Subscribed)[-2:] == [Subscribed(FIRST, live=False), Subscribed(SECOND, live=True)]
