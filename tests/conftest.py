@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import settings
 
 # A busy machine is no failure: pytest-timeout alone ends what hangs.
@@ -8,3 +11,11 @@ settings.register_profile("hexatui", deadline=None, derandomize=True)
 # For a night: pytest --hypothesis-profile=long tests/client/test_conversation.py
 settings.register_profile("long", deadline=None, derandomize=False, max_examples=20_000, stateful_step_count=200)
 settings.load_profile("hexatui")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What a program under test keeps across runs is kept apart from the person's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield

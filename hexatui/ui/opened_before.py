@@ -1,0 +1,106 @@
+"""The containers whose logs were opened before, the latest first: kept across runs in a small file of its owner's."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from hexatui.protocol.names import LogSource
+
+MOST = 200
+"""Containers remembered, of all profiles together."""
+
+MAX_BYTES = 262_144
+"""Of a file that is longer, what lies behind is left."""
+
+
+class Opened(NamedTuple):
+    """A container whose log was opened, and where."""
+
+    profile: str
+    source: LogSource
+
+
+def default_path() -> Path:
+    """Where the file lies."""
+    from platformdirs import user_state_path
+
+    return user_state_path("hexatui", appauthor=False) / "opened-logs"
+
+
+def read(path: Path) -> list[Opened]:
+    """What the file says, the latest first; what makes no sense in it is left out, and a missing file says nothing."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return []
+    found: dict[Opened, None] = {}
+    for line in content.split("\n"):
+        profile, tab, place = line.partition("\t")
+        with suppress(ValueError):
+            if tab:
+                found.setdefault(Opened(profile, LogSource.parse(place)))
+    return list(found)[:MOST]
+
+
+def remember(path: Path, opened: Opened) -> None:
+    """Put it first in the file, which is whole at any moment. Waits for the disk.
+
+    Raises:
+        OSError: it can't be written.
+    """
+    lines = [f"{profile}\t{source}\n" for profile, source in dict.fromkeys([opened, *read(path)])][:MOST]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
+        try:
+            file.write("".join(lines).encode("utf-8", "replace"))
+            file.flush()
+            os.replace(file.name, path)
+        except BaseException:
+            os.unlink(file.name)
+            raise
+
+
+class OpenedBefore:
+    """The file as a program sees it that must not wait for the disk.
+
+    Args:
+        path: the file; by default where programs keep their state.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._stored: list[Opened] = []
+        self._added: list[Opened] = []
+        self._writing = threading.Lock()
+        self._in_thread(self._read)
+
+    def sources(self, profile: str) -> list[LogSource]:
+        """The containers opened under a profile, the latest first; none until the file was read."""
+        known = dict.fromkeys([*self._added, *self._stored])
+        return [opened.source for opened in known if opened.profile == profile]
+
+    def add(self, profile: str, source: LogSource) -> None:
+        """Remember one, now and for later runs. One that can't be told again by its path is left out."""
+        opened = Opened(profile, source)
+        with suppress(ValueError):
+            if profile.isprintable() and str(source).isprintable() and LogSource.parse(str(source)) == source:
+                self._added = list(dict.fromkeys([opened, *self._added]))[:MOST]
+                self._in_thread(lambda path: remember(path, opened))
+
+    def _read(self, path: Path) -> None:
+        self._stored = read(path)
+
+    def _in_thread(self, work: Callable[[Path], None]) -> None:
+        def run() -> None:
+            # What was opened before is a convenience: a disk that refuses it is no reason to disturb anybody.
+            with self._writing, suppress(OSError):
+                work(self._path or default_path())
+
+        threading.Thread(target=run, name="hexatui-opened-before", daemon=True).start()
