@@ -37,11 +37,11 @@ def phase_shape(stream: Stream, following: bool, look: Look) -> str:
 
 
 def zone(timestamps: Timestamps, now: float) -> str:
-    """Which times are shown: "UTC", or local time by its offset, as "UTC+02:00"."""
+    """Which times are shown: "UTC", local time by its offset, as "UTC+02:00", or "ages"."""
     if timestamps == "local":
         offset = f"{datetime.fromtimestamp(now).astimezone():%z}"
         return f"UTC{offset[:3]}:{offset[3:5]}"
-    return "UTC" if timestamps == "utc" else ""
+    return {"utc": "UTC", "relative": "ages"}.get(timestamps, "")
 
 
 def log_title(

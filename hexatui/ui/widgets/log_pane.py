@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
@@ -18,6 +19,7 @@ from hexatui.protocol.names import LogSource
 from hexatui.ui.actions import bindings
 from hexatui.ui.canvas import width_of
 from hexatui.ui.log_lines import AllLines, Lines
+from hexatui.ui.log_marks import LogMarks
 from hexatui.ui.log_picture import LogPicture, strip
 from hexatui.ui.log_window import LogWindow
 from hexatui.ui.palette import DEFAULT_LOOK, Look
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 SIDE_STEP = 10
 """Cells that a key scrolls sideways."""
 
-_NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "off", "off": "utc"}
+_NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "relative", "relative": "off", "off": "utc"}
 
 
 class LogPane(StripView):
@@ -81,6 +83,7 @@ class LogPane(StripView):
         self._active: LogSource | None = None
         self._cursor: int | None = None
         self._windows: dict[LogSource, LogWindow] = {}
+        self._marks = LogMarks()
         self._picture = LogPicture()
 
     @property
@@ -112,6 +115,8 @@ class LogPane(StripView):
         sources = list(fleet.streams)
         if sources != self._sources:
             self._take_sources(sources)
+        if self.log_view.timestamps == "relative":
+            self.log_view = replace(self.log_view, now=int(now))
         self._paint_all()
 
     def show_stream(self, source: LogSource) -> bool:
@@ -130,6 +135,9 @@ class LogPane(StripView):
             # The one that took its place, or the last.
             place = self._sources.index(self._active) if self._active else 0
             self._active = sources[min(place, len(sources) - 1)] if sources else None
+        for closed in self._sources:
+            if closed not in sources:
+                self._marks.forget(closed)
         self._windows = {source: self._windows.get(source) or LogWindow() for source in sources}
         self._sources = sources
 
@@ -182,7 +190,8 @@ class LogPane(StripView):
     def _lines(self, stream: Stream, width: int) -> Lines:
         """What can be gone through; dropped lines leave one line for all."""
         buffer = stream.buffer
-        self._picture.show(buffer, width, self.log_view, self.look)
+        source = stream.source
+        self._picture.show(buffer, width, self.log_view, self.look, lambda number: self._marks.has(source, number))
         return AllLines(buffer.first - (1 if buffer.dropped else 0), buffer.end, self._picture.height)
 
     def _lines_in_view(self, lines: Lines, width: int, height: int) -> list[Strip]:
@@ -294,7 +303,7 @@ class LogPane(StripView):
     # How lines are shown
 
     def _view(self, view: LogView) -> None:
-        self.log_view = view
+        self.log_view = replace(view, now=int(self._now) if view.timestamps == "relative" else 0)
         self.repaint()
 
     def action_toggle_wrap(self) -> None:
@@ -302,8 +311,12 @@ class LogPane(StripView):
         self._view(replace(self.log_view, wrap=not self.log_view.wrap, skip=0))
 
     def action_cycle_timestamps(self) -> None:
-        """UTC, local time, none."""
+        """UTC, local time, ages, none."""
         self._view(replace(self.log_view, timestamps=_NEXT[self.log_view.timestamps]))
+
+    def action_toggle_fields(self) -> None:
+        """Show JSON and logfmt as fields, or as they came."""
+        self._view(replace(self.log_view, fields=not self.log_view.fields))
 
     def action_scroll_left(self) -> None:
         """Scroll long lines to the left; the view keeps following."""
@@ -313,6 +326,35 @@ class LogPane(StripView):
         """Scroll long lines to the right; the view keeps following."""
         if not self.log_view.wrap:
             self._view(replace(self.log_view, skip=self.log_view.skip + SIDE_STEP))
+
+    # Marks
+
+    def action_mark(self) -> None:
+        """Mark the line with the cursor, or take its mark away; while following, the newest."""
+        self._move(lambda window, *_: window.hold())
+        stream = self._stream()
+        if stream is None or self._cursor is None or self._cursor < stream.buffer.first:
+            return
+        self._marks.prune(stream.source, stream.buffer.first)
+        self._marks.toggle(stream.source, self._cursor)
+        self.forget_drawn()
+        self.repaint()
+
+    def action_next_mark(self) -> None:
+        """The cursor to the next marked line below."""
+        if self._cursor is not None:
+            self._go_to_mark(self._marks.after(self._active, self._cursor))
+
+    def action_previous_mark(self) -> None:
+        """The cursor to the next marked line above."""
+        self._go_to_mark(self._marks.before(self._active, sys.maxsize if self._cursor is None else self._cursor))
+
+    def _go_to_mark(self, number: int | None) -> None:
+        stream = self._stream()
+        if stream is not None and number is not None and number >= stream.buffer.first:
+            self._move(lambda window, lines, height: window.go_to(number, lines, height))
+        else:
+            self.app.bell()
 
     # Streams
 

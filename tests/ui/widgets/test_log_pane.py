@@ -212,7 +212,7 @@ async def test_long_lines_scroll_sideways_without_leaving_the_end_or_wrap() -> N
         assert app.lines[3][19:] == raw[:40] + "…"
         await pilot.press("w")
         assert [line[19:] for line in app.lines[3:7]] == [raw[:41], raw[41:82], raw[82:], "new"]
-        await pilot.press("w", "t", "t")
+        await pilot.press("w", "t", "t", "t")
         assert app.lines[4] == "info  new"
 
 
@@ -342,3 +342,62 @@ async def test_a_pane_that_was_hidden_shows_what_is_true_now() -> None:
         await pilot.pause()
         assert app.words[-1] == "news"
         assert "101 lines" in app.top_border
+
+
+async def test_times_become_ages_that_repaint_a_row_only_when_they_grow_by_a_step() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=3)
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("t", "t")
+        assert app.lines[0] == "    <5 s info  line 0"
+        assert "ages" in app.top_border
+        await pilot.pause()
+        with repaints(app.pane) as regions:
+            for second in range(1, 5):
+                show(app.pane, fleet, NOW + second)
+        assert regions == []
+        show(app.pane, fleet, NOW + 65)
+        assert app.lines[0] == "     1 m info  line 0"
+
+
+async def test_marked_lines_are_gone_to_and_back() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("m", "g", "m")
+        assert app.lines[0] == "14:02:09.120 info ◆line 0"
+        await pilot.press("apostrophe")
+        assert app.pane.cursor == 99
+        assert app.lines[-1].startswith("14:02:09.120 info ◆line 99")
+        await pilot.press("quotation_mark")
+        assert app.pane.cursor == 0
+        await pilot.press("quotation_mark", "m")
+        assert app.lines[0] == "14:02:09.120 info  line 0"
+        assert app.pane.cursor == 0
+        log(fleet, "new")
+        await pilot.press("end", "quotation_mark")
+        assert app.pane.cursor == 99
+
+
+async def test_fields_are_shown_and_the_line_as_it_came() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=0)
+    log(fleet, '{"msg":"hello","user":"ann"}')
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.lines[0][19:] == "hello  user=ann"
+        await pilot.press("J")
+        assert app.lines[0][19:] == '{"msg":"hello","user":"ann"}'
+
+
+async def test_a_trace_goes_on_beside_a_bar() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=1)
+    log(fleet, "java.lang.Oops: no", "\tat Main.main(Main.java:3)", "after")
+    async with app.run_test(size=(70, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert app.lines[1:4] == [
+            "14:02:09.120 info  java.lang.Oops: no",
+            "                 │         at Main.main(Main.java:3)",
+            "14:02:09.120 info  after",
+        ]
