@@ -17,12 +17,14 @@ from websockets.http11 import Request, Response
 
 from hexatui.protocol.events import Event, LogEntryData
 from hexatui.protocol.names import LogSource
+from hexatui.protocol.rest import API_PATH
 from hexatui.server import tokens
 from hexatui.server.answers import Close
 from hexatui.server.conversation import Conversation, logger
 from hexatui.server.frames import LogFrame, log_frame, message_frame
 from hexatui.server.limits import Limits
 from hexatui.server.peer import Peer
+from hexatui.server.rest import Rest
 from hexatui.server.sources import Source
 from hexatui.server.topics import topic_of
 
@@ -45,7 +47,7 @@ class Gateway:
         port: 0 takes a free one.
         limits: what one client may ask.
         secret: what tokens are signed with, 32 bytes or more; by default a random one.
-        path: where the WebSocket is; any other path is answered with 404.
+        path: where the WebSocket is; below /api/v1 are the REST listings, any other path is answered with 404.
         ssl: a TLS context, for wss.
 
     Raises:
@@ -71,6 +73,7 @@ class Gateway:
         self._secret = secret if secret is not None else secrets.token_bytes(32)
         self._path = path
         self._tls = ssl
+        self._rest = Rest(source, self._verify, limits)
         self._conversations: set[Conversation] = set()
         self._server: Server | None = None
         self._running: asyncio.Task[None] | None = None
@@ -179,11 +182,29 @@ class Gateway:
         return tokens.verify(self._secret, token)
 
     def _process_request(self, connection: ServerConnection, request: Request) -> Response | None:
-        if request.path.partition("?")[0] != self._path:
-            return connection.respond(
-                HTTPStatus.NOT_FOUND, f"There is nothing here; the WebSocket is at {self._path}\n"
-            )
-        return None
+        path = request.path.partition("?")[0]
+        if path == self._path:
+            return None
+        if path.startswith(f"{API_PATH}/"):
+            return self._list(connection, request)
+        return connection.respond(HTTPStatus.NOT_FOUND, f"There is nothing here; the WebSocket is at {self._path}\n")
+
+    def _list(self, connection: ServerConnection, request: Request) -> Response:
+        """Answer a REST request; the library closes the connection after it."""
+        authorization = request.headers.get_all("Authorization")
+        clock = asyncio.get_running_loop().time
+        try:
+            answer = self._rest.answer(request.method, request.path, authorization, clock(), datetime.now(UTC))
+        except Exception:
+            logger.exception("the source could not answer a request")
+            return connection.respond(HTTPStatus.INTERNAL_SERVER_ERROR, "internal error\n")
+        response = connection.respond(answer.status, "")
+        response.body = answer.body
+        length = str(len(answer.body))
+        for name, value in (("Content-Type", "application/json"), ("Content-Length", length), *answer.headers):
+            response.headers.pop(name, None)
+            response.headers[name] = value
+        return response
 
     def _source_ended(self, running: asyncio.Task[None]) -> None:
         if running.cancelled() or running.exception() is None:

@@ -29,6 +29,7 @@ from hexatui.server.frames import log_frame, message_frame, tail_frames
 from hexatui.server.limits import Limits
 from hexatui.server.peer import Peer
 from hexatui.server.sources import History, Publish, PublishLog
+from hexatui.server.sources.records import NoRecords
 from hexatui.server.tokens import InvalidToken
 from hexatui.server.topics import topic_of
 
@@ -39,7 +40,7 @@ EPOCH = 1_700_000_000.0
 """Where the Unix clock stands when the monotonic one is 0."""
 
 
-class Platform:
+class Platform(NoRecords):
     """What exists: every resource but those whose id says otherwise, and logs that were published."""
 
     def __init__(self) -> None:

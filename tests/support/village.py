@@ -9,12 +9,13 @@ from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import NodeCounts, PodCounts, WorkspaceStatusData
 from hexatui.server.sources import History, Publish, PublishLog
+from hexatui.server.sources.records import NoRecords
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
 """The container of the reference's example."""
 
 
-class Village:
+class Village(NoRecords):
     """A platform on which nothing happens by itself: a test publishes through the gateway."""
 
     def __init__(self, lines: int = 500) -> None:

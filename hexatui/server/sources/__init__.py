@@ -10,6 +10,7 @@ from hexatui.protocol.events import Event, LogEntryData
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import WorkspaceStatusData
+from hexatui.server.sources.records import Records
 
 Publish = Callable[[Event], None]
 """Takes an event that happened; returns at once."""
@@ -32,10 +33,11 @@ class SourceError(ValueError):
     """A source can't be made from what was asked for; its text is one sentence for a person."""
 
 
-class Source(Protocol):
+class Source(Records, Protocol):
     """A platform as the gateway sees it: what exists, who may see it, how it is, and what happens.
 
     All but `run` answer at once, from memory (`history` may read the end of a file), and may be called before `run`.
+    What the REST listings ask for besides is in `Records`.
     """
 
     def places(self) -> list[Place]:

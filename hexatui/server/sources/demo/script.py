@@ -105,8 +105,14 @@ def incident_story(incident: Incident) -> Iterator[tuple[float, Event]]:
 
 
 def _alert(incident: Incident, time: float, status: str) -> AlertTriggered:
+    alert = alert_at(incident, time, status)
+    return AlertTriggered(data=AlertTriggeredData(workspace_id=incident.workspace.id, alert=alert))
+
+
+def alert_at(incident: Incident, time: float, status: str) -> Alert:
+    """An incident's alert, as it stands at a time."""
     kind = incident.kind
-    alert = Alert(
+    return Alert(
         id=incident.alert_id,
         type=kind.type,
         severity=incident.severity(time),
@@ -117,7 +123,6 @@ def _alert(incident: Incident, time: float, status: str) -> AlertTriggered:
         value=incident.value(time),
         status=status,
     )
-    return AlertTriggered(data=AlertTriggeredData(workspace_id=incident.workspace.id, alert=alert))
 
 
 def _health(incident: Incident, previous: str, new: str, reason: str) -> HealthChanged:
@@ -149,22 +154,27 @@ def _usage(seed: int, workspace: Workspace, incidents: Incidents) -> Iterator[tu
     for time in _usage_times(workspace):
         if status_at(seed, workspace, time) != "active":
             continue
-        load = load_at(workspace, incidents.at(workspace, time), time)
-        resources = {
-            "cpu": ResourceUsage(
-                used=f"{load.cpu:.2f}",
-                limit=str(workspace.cores),
-                unit="cores",
-                percentage=round(100 * load.cpu / workspace.cores, 1),
-            ),
-            "memory": ResourceUsage(
-                used=f"{load.memory:.0f}",
-                limit=str(workspace.memory_mi),
-                unit="Mi",
-                percentage=round(100 * load.memory / workspace.memory_mi, 1),
-            ),
-        }
+        resources = usage_at(workspace, incidents, time)
         yield time, ResourceUpdated(data=ResourceUpdatedData(workspace_id=workspace.id, resources=resources))
+
+
+def usage_at(workspace: Workspace, incidents: Incidents, time: float) -> dict[str, ResourceUsage]:
+    """What a workspace uses at a time."""
+    load = load_at(workspace, incidents.at(workspace, time), time)
+    return {
+        "cpu": ResourceUsage(
+            used=f"{load.cpu:.2f}",
+            limit=str(workspace.cores),
+            unit="cores",
+            percentage=round(100 * load.cpu / workspace.cores, 1),
+        ),
+        "memory": ResourceUsage(
+            used=f"{load.memory:.0f}",
+            limit=str(workspace.memory_mi),
+            unit="Mi",
+            percentage=round(100 * load.memory / workspace.memory_mi, 1),
+        ),
+    }
 
 
 def _metrics(seed: int, workspace: Workspace, incidents: Incidents) -> Iterator[tuple[float, Event]]:

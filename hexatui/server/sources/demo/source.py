@@ -7,15 +7,19 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from hexatui.protocol.events import ResourceUsage
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import NodeCounts, PodCounts, WorkspaceStatusData
+from hexatui.protocol.rest import Check
 from hexatui.server.sources import History, Publish, PublishLog, SourceError
 from hexatui.server.sources.demo.fleet import DENIED_WORKSPACE, build_fleet
 from hexatui.server.sources.demo.incidents import Incidents
 from hexatui.server.sources.demo.logs import DemoLogs
 from hexatui.server.sources.demo.provisioning import status_at
+from hexatui.server.sources.demo.records import DemoRecords
 from hexatui.server.sources.demo.script import script
+from hexatui.server.sources.records import Firing, Use
 
 _SHORTEST_SLEEP = 0.02
 _LONGEST_SLEEP = 0.25
@@ -65,6 +69,7 @@ class DemoSource:
         self._next = next(self._script)
         self._listened: dict[LogSource, None] = {}
         self._known = {place.resource for place in self.places()}
+        self._records = DemoRecords(self.fleet, self._incidents)
 
     def moment(self, seconds: float) -> datetime:
         """What the clock shows at a time of the script."""
@@ -138,10 +143,32 @@ class DemoSource:
             return History(iter(()))
         return History(self._logs.last(self.fleet.containers[source], self.reached, lines))
 
+    def children(self, parent: Resource | None) -> list[Place]:
+        """What exists below something at the time that the script has reached."""
+        return self._records.children(parent)
+
+    def usage(self, workspace_id: str) -> dict[str, ResourceUsage]:
+        """What a workspace uses; nothing while it isn't active."""
+        return self._records.usage(workspace_id, self.reached)
+
+    def past_use(self, workspace_id: str, seconds: float) -> list[Use]:
+        """What it used, the time before the script's beginning included."""
+        return self._records.past_use(workspace_id, seconds, self.reached, self._speed, self.moment)
+
+    def components(self, workspace_id: str) -> dict[str, Check]:
+        """The control plane of a workspace that is active."""
+        return self._records.components(workspace_id, self.reached)
+
+    def firing(self, workspace_id: str) -> list[Firing]:
+        """The alert of the present incident, while it fires."""
+        return self._records.firing(workspace_id, self.reached, self.moment)
+
     def play(self, until: float, publish: Publish, publish_log: PublishLog) -> None:
         """Tell everything that happens from `reached` up to `until`, both in seconds of the script."""
         while self._next.time <= until:
-            publish(self._next.event.model_copy(update={"timestamp": self.moment(self._next.time)}))
+            event = self._next.event
+            self._records.note(event)
+            publish(event.model_copy(update={"timestamp": self.moment(self._next.time)}))
             self._next = next(self._script)
         for source in tuple(self._listened):
             for entry in self._logs.between(self.fleet.containers[source], self.reached, until):

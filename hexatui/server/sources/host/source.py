@@ -8,15 +8,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from hexatui.protocol.events import ResourceUsage
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import NodeCounts, PodCounts, WorkspaceStatusData
+from hexatui.protocol.rest import Check
 from hexatui.server.sources import History, Publish, PublishLog
 from hexatui.server.sources.host import log_files
 from hexatui.server.sources.host.alarms import Thresholds
 from hexatui.server.sources.host.log_file import LogFile
 from hexatui.server.sources.host.machine import Machine, host_name
 from hexatui.server.sources.host.watch import HostWatch
+from hexatui.server.sources.records import Firing, Use
 
 ORGANIZATION = "org-host"
 WORKSPACE = "ws-host"
@@ -95,6 +98,26 @@ class HostSource:
     def history(self, source: LogSource, lines: int) -> History:
         """The last lines of a file, up to the last that was published."""
         return self._followed[source].history(lines) if self.has_logs(source) else History(iter(()))
+
+    def children(self, parent: Resource | None) -> list[Place]:
+        """What belongs to something, or to nothing."""
+        return [place for place in self.places() if place.parent == parent]
+
+    def usage(self, workspace_id: str) -> dict[str, ResourceUsage]:
+        """What was measured last; nothing before the first look."""
+        return dict(self._watch.usage)
+
+    def past_use(self, workspace_id: str, seconds: float) -> list[Use]:
+        """What was measured since this began, the last hour at most."""
+        return self._watch.past_use(seconds, time.time())
+
+    def components(self, workspace_id: str) -> dict[str, Check]:
+        """The health of what could fail on this machine."""
+        return dict(self._watch.components)
+
+    def firing(self, workspace_id: str) -> list[Firing]:
+        """The alerts that fire."""
+        return self._watch.firing
 
     async def run(self, publish: Publish, publish_log: PublishLog) -> None:
         """Measure, follow and search until cancelled."""

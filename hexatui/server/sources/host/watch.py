@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from hexatui.protocol.events import (
+    Alert,
     AlertTriggered,
     AlertTriggeredData,
     Averages,
@@ -22,12 +23,17 @@ from hexatui.protocol.events import (
     ResourceUpdatedData,
     ResourceUsage,
 )
+from hexatui.protocol.rest import Check
 from hexatui.server.sources.host.alarms import Alarm, Limit, Thresholds
 from hexatui.server.sources.host.machine import Measures
 from hexatui.server.sources.rates import byte_rate
+from hexatui.server.sources.records import Firing, Use
 
 _HOUR = 3600.0
 _FIVE_MINUTES = 300.0
+MAX_PAST = 360
+"""Moments of a history; where more were measured, some are left out evenly."""
+
 _SEVERITY_HEALTH = {"warning": "degraded", "critical": "unhealthy"}
 
 
@@ -42,15 +48,19 @@ class HostWatch:
 
     Attributes:
         unreadable: Why log files can't be read, by their path.
+        usage: What was measured last, by the resource's name.
+        components: The health of what could fail.
     """
 
     def __init__(self, workspace_id: str, host: str, thresholds: Thresholds) -> None:
         self.unreadable: dict[str, str] = {}
+        self.usage: dict[str, ResourceUsage] = {}
+        self.components: dict[str, Check] = {}
+        self._firing: dict[str, Firing] = {}
         self._workspace_id = workspace_id
         self._host = host
         self._thresholds = thresholds
         self._samples: deque[_Sample] = deque()
-        self._health: dict[str, str] = {}
         self._disks: dict[str, Alarm] = {}
         node = f"node/{host}"
         memory = (Limit("warning", thresholds.memory_warning), Limit("critical", thresholds.memory_critical))
@@ -70,18 +80,34 @@ class HostWatch:
     def health(self) -> str:
         """The worst health of any component."""
         order = ("unhealthy", "degraded")
-        return next((worst for worst in order if worst in self._health.values()), "healthy")
+        states = {check.status for check in self.components.values()}
+        return next((worst for worst in order if worst in states), "healthy")
+
+    @property
+    def firing(self) -> list[Firing]:
+        """The alerts that fire, those that began first before the others."""
+        return list(self._firing.values())
+
+    def past_use(self, seconds: float, now: float) -> list[Use]:
+        """What was measured in the last so many seconds before `now` (Unix seconds), an hour at most."""
+        samples = [sample for sample in self._samples if sample.at >= now - seconds]
+        every = -(-len(samples) // MAX_PAST) or 1
+        # Counted from the newest, which is never left out.
+        kept = samples[::-1][::every][::-1]
+        return [Use(datetime.fromtimestamp(at, UTC), round(cpu, 2), memory) for at, cpu, memory in kept]
 
     def observe(self, measures: Measures, unreadable: dict[str, str], at: float) -> list[Event]:
         """What there is to tell after a look at the machine, at a time in Unix seconds."""
         timestamp = datetime.fromtimestamp(at, UTC)
-        events = [self._usage(measures), self._metrics(measures, at)]
+        self.usage = self._usage(measures)
+        usage = ResourceUpdated(data=ResourceUpdatedData(workspace_id=self._workspace_id, resources=self.usage))
+        events: list[Event] = [usage, self._metrics(measures, at)]
         events += self._alerts(measures, at)
         self.unreadable = unreadable
         events += self._health_changes(measures)
         return [event.model_copy(update={"timestamp": timestamp}) for event in events]
 
-    def _usage(self, measures: Measures) -> Event:
+    def _usage(self, measures: Measures) -> dict[str, ResourceUsage]:
         cpu = ResourceUsage(
             used=f"{measures.cpu_percent / 100 * measures.cores:.2f}",
             limit=str(measures.cores),
@@ -94,8 +120,7 @@ class HostWatch:
             unit="Mi",
             percentage=round(measures.memory_percent, 1),
         )
-        resources = {"cpu": cpu, "memory": memory}
-        return ResourceUpdated(data=ResourceUpdatedData(workspace_id=self._workspace_id, resources=resources))
+        return {"cpu": cpu, "memory": memory}
 
     def _metrics(self, measures: Measures, at: float) -> Event:
         cores = measures.cpu_percent / 100 * measures.cores
@@ -142,7 +167,15 @@ class HostWatch:
             observed.append(self._disk(mount).observe(percent, at))
         for alert in observed:
             if alert:
+                self._remember(alert, at)
                 yield AlertTriggered(data=AlertTriggeredData(workspace_id=self._workspace_id, alert=alert))
+
+    def _remember(self, alert: Alert, at: float) -> None:
+        if alert.status != "firing":
+            self._firing.pop(alert.id, None)
+            return
+        known = self._firing.get(alert.id)
+        self._firing[alert.id] = Firing(alert, known.since if known else datetime.fromtimestamp(at, UTC))
 
     def _disk(self, mount: str) -> Alarm:
         if mount not in self._disks:
@@ -177,10 +210,11 @@ class HostWatch:
             yield from self._change("logs", "healthy", "All log files can be read")
 
     def _change(self, component: str, health: str, reason: str) -> Iterator[Event]:
-        previous = self._health.get(component, "unknown")
+        known = self.components.get(component)
+        previous = known.status if known else "unknown"
+        self.components[component] = Check(status=health, message=reason)
         if health == previous:
             return
-        self._health[component] = health
         data = HealthChangedData(
             workspace_id=self._workspace_id,
             component=component,
