@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +44,19 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Notifications:
+    """How critical alerts reach a person who looks elsewhere; each way can be switched off."""
+
+    bell: bool = True
+    terminal: Literal["auto", "osc9", "osc777", "off"] = "auto"
+    """Which escape sequence the terminal's notification takes."""
+    command: str = ""
+    """A program and its arguments, run without a shell; the alert is in its environment as HEXATUI_ALERT_..."""
+    every: float = 60.0
+    """Seconds between two calls at least."""
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """Everything that the settings decided."""
 
@@ -53,3 +66,6 @@ class Prepared:
     streams: list[StreamRequest]
     profile: str
     """The profile's name, to be shown: "production", or "demo"."""
+    platform: str = ""
+    """Under which name what a person decides is kept across runs; "" keeps nothing."""
+    notifications: Notifications = Notifications()

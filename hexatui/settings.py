@@ -169,7 +169,8 @@ def survey(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Survey:
         raise SettingsError(f"{profile.url}: {error}") from None
     # Another URL than the profile's must not be shown under the profile's name.
     shown = urlsplit(profile.url).netloc if environment.url else name
-    prepared = Prepared(options, [Place(resource) for resource in resources], list(streams), shown)
+    places = [Place(resource) for resource in resources]
+    prepared = Prepared(options, places, list(streams), shown, platform=profile.url)
     return Survey(prepared, name, file.path, origins)
 
 

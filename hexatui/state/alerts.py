@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -19,6 +20,9 @@ RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 CAPACITY = 5_000
 """Entries kept; beyond it the oldest resolved fall out, then the least severe."""
+
+NEWS = 64
+"""How many of the alerts that fired last are remembered as news."""
 
 Change = Literal["new", "repeated", "reopened", "resolved"]
 """What a message made of its entry."""
@@ -73,6 +77,15 @@ class AlertEntry:
         return self.snoozed_until is not None and self.snoozed_until > now
 
 
+class Verdict(NamedTuple):
+    """What a person decided about an alert, as it is kept across runs. Unix seconds."""
+
+    acknowledged_at: float | None
+    snoozed_until: float | None
+    severity: str
+    """How bad it was then: when it comes back worse, nothing was decided."""
+
+
 class AlertBook:
     """All alerts, at most `capacity`."""
 
@@ -81,6 +94,13 @@ class AlertBook:
         self.revision = 0
         self.dropped = 0
         """Entries that fell out."""
+        self.fired: deque[AlertKey] = deque(maxlen=NEWS)
+        """Those that began to fire last, or got worse while they did, newest last."""
+        self.fired_total = 0
+        """How many ever did."""
+        self._remembered: dict[AlertKey, Verdict] = {}
+        self.verdicts_revision = 0
+        """Changes with what a person decided, and with nothing else."""
         self._capacity = max(1, capacity)
         self._revisions = revisions or Revisions()
         self._open: dict[str, Counter[str]] = {}  # open entries by workspace and severity
@@ -98,6 +118,7 @@ class AlertBook:
         is_known = entry is not None
         if entry is None:
             entry = AlertEntry(*key, first_at=at, since=at, platform_since=platform_time)
+            self._recall(entry, alert)
         else:
             self._count(entry, -1)
         was_open, old_rank = entry.is_open, RANK[entry.severity]
@@ -115,8 +136,12 @@ class AlertBook:
             change = "new" if not is_known else "repeated" if was_open else "reopened"
             if change == "reopened":
                 entry.since, entry.platform_since = at, platform_time
-            if is_known and RANK[entry.severity] < old_rank:
+            is_worse = is_known and RANK[entry.severity] < old_rank
+            if is_worse:
                 entry.acknowledged_at = entry.snoozed_until = None
+            if is_worse or change != "repeated":
+                self.fired.append(key)
+                self.fired_total += 1
         self._count(entry, +1)
         self.entries[key] = entry
         if len(self.entries) > self._capacity:
@@ -124,12 +149,30 @@ class AlertBook:
         self._touch(entry)
         return entry, change
 
+    def remember(self, verdicts: Mapping[AlertKey, Verdict]) -> None:
+        """What was decided in an earlier run; it holds from when the alert is heard of again, unless it got worse."""
+        self._remembered = dict(verdicts)
+
+    def verdicts(self) -> dict[AlertKey, Verdict]:
+        """What is to be remembered: of open alerts, and of those remembered and not heard of yet."""
+        return self._remembered | {
+            key: Verdict(entry.acknowledged_at, entry.snoozed_until, entry.severity)
+            for key, entry in self.entries.items()
+            if entry.is_open and (entry.acknowledged_at is not None or entry.snoozed_until is not None)
+        }
+
+    def _recall(self, entry: AlertEntry, alert: Alert) -> None:
+        verdict = self._remembered.pop(entry.key, None)
+        if verdict and RANK.get(alert.severity.strip().lower(), RANK["unknown"]) >= RANK.get(verdict.severity, -1):
+            entry.acknowledged_at, entry.snoozed_until = verdict.acknowledged_at, verdict.snoozed_until
+
     def acknowledge(self, key: tuple[str, str], at: float) -> bool:
         """Note that a person took it on; it stays so until it resolves or gets worse. False for none that is open."""
         entry = self._entry(key)
         if entry is None or not entry.is_open:
             return False
         entry.acknowledged_at = at
+        self.verdicts_revision += 1
         return self._touch(entry)
 
     def unacknowledge(self, key: tuple[str, str]) -> bool:
@@ -138,6 +181,7 @@ class AlertBook:
         if entry is None:
             return False
         entry.acknowledged_at = None
+        self.verdicts_revision += 1
         return self._touch(entry)
 
     def snooze(self, key: tuple[str, str], until: float | None) -> bool:
@@ -146,6 +190,7 @@ class AlertBook:
         if entry is None:
             return False
         entry.snoozed_until = until
+        self.verdicts_revision += 1
         return self._touch(entry)
 
     def move(self, by: float) -> None:

@@ -23,11 +23,13 @@ from textual.screen import Screen
 
 from hexatui.terminal import few_colours, no_colours, no_unicode
 from hexatui.text import clipped
+from hexatui.ui.calling import Caller, call_sequence
 from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.starting import StartingScreen
 from hexatui.ui.wall import Wall
 
 if TYPE_CHECKING:
+    from hexatui.ui.calling import Call
     from hexatui.ui.live import Live, Prepare
     from hexatui.ui.screens.dashboard import Dashboard
 
@@ -68,6 +70,7 @@ class HexatuiApp(App[None]):
         self._prepare = prepare
         self._last_frame: tuple[object, ...] = ()
         self._told, self._told_at = 0, 0
+        self._caller: Caller | None = None
         self._wall = Wall()
         if not self._own_colours:
             self.theme = "ansi-dark"
@@ -122,6 +125,9 @@ class HexatuiApp(App[None]):
         self._last_frame = frame
         screen.show_frame(now)
         self._tell_refusals()
+        self._call_person(live, now)
+        if live.verdicts:
+            live.verdicts.keep()
 
     def _tell_refusals(self) -> None:
         """Say where it can't be missed what the platform refused; one toast a second, however much it refuses."""
@@ -137,6 +143,27 @@ class HexatuiApp(App[None]):
         if refused:
             others = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
             self.notify(clipped(refused[-1], MAX_TOAST) + others, severity="warning", markup=False)
+
+    def _call_person(self, live: Live, now: float) -> None:
+        """Reach a person who looks elsewhere when something critical fires."""
+        if live.notifications is None:
+            return
+        if self._caller is None:
+            self._caller = Caller(now, live.notifications.every)
+        with live.fleet.lock:
+            call = self._caller.call(live.fleet, now)
+        if call is None:
+            return
+        if self._driver:
+            self._driver.write(call_sequence(call, live.notifications, os.environ))
+        if live.notifications.command:
+            self.run_worker(partial(self._run_command, live.notifications.command, call), thread=True)
+
+    def _run_command(self, command: str, call: Call) -> None:
+        from hexatui.ui.notify_command import tell
+
+        if problem := tell(command, call):
+            self.call_from_thread(self.notify, problem, severity="warning", markup=False)
 
     # Ways out
 

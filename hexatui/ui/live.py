@@ -13,9 +13,10 @@ from hexatui.state.streams import Stream, forget
 
 if TYPE_CHECKING:
     from hexatui.client.worker import Client
-    from hexatui.prepared import Prepared
+    from hexatui.prepared import Notifications, Prepared
     from hexatui.protocol.codec import ServerMessage
     from hexatui.protocol.lifecycle import LifecycleFact
+    from hexatui.ui.kept_verdicts import VerdictKeeper
 
 Prepare = Callable[[], "Prepared"]
 """Reads the settings; runs in a thread, after the first paint. Raises `SettingsError` in one sentence."""
@@ -29,6 +30,10 @@ class Live:
         self.frames = FrameRing()
         """What passed on the wire, newest last; read without the lock."""
         self.profile = ""
+        self.notifications: Notifications | None = None
+        """How a person who looks elsewhere is called; None before the settings were read."""
+        self.verdicts: VerdictKeeper | None = None
+        """Keeps what the person decides about alerts; None where nothing is kept."""
         self._client: Client | None = None
 
     def start(self, prepare: Prepare, clock: Callable[[], float], failed: Callable[[Exception], None]) -> None:
@@ -44,8 +49,12 @@ class Live:
 
     def _connect(self, prepared: Prepared, now: float) -> None:
         from hexatui.client.worker import Client
+        from hexatui.ui.kept_verdicts import VerdictKeeper, verdicts_path
 
-        self.profile = prepared.profile
+        self.profile, self.notifications = prepared.profile, prepared.notifications
+        if prepared.platform:
+            self.verdicts = VerdictKeeper(self.fleet, prepared.platform, verdicts_path())
+            self.verdicts.recall()
         with self.fleet.lock:
             for place in prepared.places:
                 self.fleet.apply(place, now)
@@ -65,6 +74,8 @@ class Live:
         """End the conversation politely, in bounded time."""
         if self._client:
             self._client.stop()
+        if self.verdicts:
+            self.verdicts.close()
 
     def open_stream(self, source: LogSource, tail_lines: int) -> None:
         """Start a log stream, or start it again."""

@@ -28,7 +28,7 @@ def alert_text(entry: AlertEntry, workspace_name: str, now: float, look: Look) -
     if entry.description:
         text.append(f"{entry.description}\n\n", palette.text)
     rows = {
-        "state": entry.status + (", acknowledged" if entry.acknowledged_at is not None else ""),
+        "state": _state(entry, now),
         "value": compared(entry),
         "resource": entry.resource,
         "workspace": workspace_name,
@@ -45,12 +45,24 @@ def alert_text(entry: AlertEntry, workspace_name: str, now: float, look: Look) -
     return text
 
 
+def _state(entry: AlertEntry, now: float) -> str:
+    words: list[str] = [entry.status]
+    if entry.acknowledged_at is not None:
+        words.append(f"acknowledged at {time_of_day(entry.acknowledged_at)}")
+    if entry.snoozed_until is not None and entry.is_snoozed(now):
+        words.append(
+            f"snoozed until {time_of_day(entry.snoozed_until)}, for {duration(entry.snoozed_until - now)} more"
+        )
+    return ", ".join(words)
+
+
 class AlertDetailScreen(ModalScreen[str | None]):
     """Description, value against threshold, resource, times. Dismissed with the name of what to do next, or None."""
 
     BINDINGS = [  # noqa: RUF012
         Binding("escape,q,enter", "dismiss", "Close", key_display="Esc"),
         Binding("a", "dismiss('acknowledge')", "Acknowledge"),
+        Binding("s", "dismiss('snooze')", "Snooze"),
         Binding("l", "dismiss('logs')", "Logs"),
     ]
 
@@ -62,5 +74,5 @@ class AlertDetailScreen(ModalScreen[str | None]):
         """A box of text."""
         with VerticalScroll(id="alert-detail") as box:
             box.border_title = "Alert"
-            box.border_subtitle = "a acknowledges, l opens logs, Esc closes"
+            box.border_subtitle = "a acknowledges, s snoozes, l opens logs, Esc closes"
             yield Static(self._text, markup=False)

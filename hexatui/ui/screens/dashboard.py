@@ -15,7 +15,9 @@ from textual.widget import Widget
 
 from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource, Resource
+from hexatui.text import clipped
 from hexatui.ui.actions import Scope, bindings
+from hexatui.ui.figures import duration
 from hexatui.ui.live import Live
 from hexatui.ui.palette import ASCII, Look
 from hexatui.ui.screens.alert_detail import AlertDetailScreen, alert_text
@@ -39,6 +41,9 @@ STYLE_SHEETS = ("app", "workspace_tree", "workspace_panel", "alert_feed", "log_p
 
 ROOM_FOR_ALL = (100, 28)
 """Columns and rows from which all panes are shown at once; below, one at a time."""
+
+SNOOZES = (900.0, 3_600.0, 28_800.0)
+"""Seconds that an alert is put off, by each further press of the key."""
 
 WIDE = 160
 """Columns from which gauges and alerts stand side by side."""
@@ -166,6 +171,8 @@ class Dashboard(Screen[None]):
         def then(what: str | None) -> None:
             if what == "acknowledge":
                 self._acknowledge(event.key)
+            elif what == "snooze":
+                self._snooze(event.key)
             elif what == "logs":
                 self._open_logs_of_alert(event.key)
 
@@ -183,6 +190,24 @@ class Dashboard(Screen[None]):
                 fleet.alerts.unacknowledge(key)
             else:
                 fleet.alerts.acknowledge(key, now)
+        self.show_frame(now)
+
+    @on(AlertFeed.Snoozed)
+    def _snooze_alert(self, event: AlertFeed.Snoozed) -> None:
+        self._snooze(event.key)
+
+    def _snooze(self, key: AlertKey) -> None:
+        """Put an alert off for the next longer time, or call it back after the longest."""
+        fleet, now = self._live.fleet, time.time()
+        with fleet.lock:
+            entry = fleet.alerts.entries.get(key)
+            if entry is None or not entry.is_open:
+                return
+            left = entry.snoozed_until - now if entry.snoozed_until is not None else 0.0
+            longer = next((seconds for seconds in SNOOZES if seconds > max(left, 0.0)), None)
+            fleet.alerts.snooze(key, now + longer if longer else None)
+        words = f"snoozed for {duration(longer)}; s again for longer" if longer else "not snoozed any more"
+        self.notify(f"{clipped(entry.title, 60)}: {words}", markup=False)
         self.show_frame(now)
 
     # Log streams

@@ -39,6 +39,13 @@ class AlertFeed(RowList[AlertKey]):
             super().__init__()
             self.key = key
 
+    class Snoozed(Message):
+        """An alert is to be put off, or, where it is, for longer."""
+
+        def __init__(self, key: AlertKey) -> None:
+            super().__init__()
+            self.key = key
+
     class LogsWanted(Message):
         """The logs of what an alert is about are asked for."""
 
@@ -106,6 +113,11 @@ class AlertFeed(RowList[AlertKey]):
         """Mark the alert with the cursor."""
         if (key := self.cursor) is not None:
             self.post_message(self.Acknowledged(key))
+
+    def action_snooze(self) -> None:
+        """Put the alert with the cursor off."""
+        if (key := self.cursor) is not None:
+            self.post_message(self.Snoozed(key))
 
     def action_logs(self) -> None:
         """Ask for the logs of what the alert with the cursor is about."""
