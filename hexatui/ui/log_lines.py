@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Protocol
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from hexatui.state.log_findings import Findings
 
 RowsOf = Callable[[int], int]
 """How many rows a line takes, 1 or more."""
@@ -61,3 +65,49 @@ class AllLines:
     def at(self, index: int) -> int:
         """The one with that many before it."""
         return self.first + index
+
+
+class FoundLines:
+    """The lines that a filter lets through, and the markers between them.
+
+    Args:
+        found: their numbers; may grow meanwhile.
+        markers: numbers of what is shown besides, in order: gaps, and what stands for the lines that were dropped.
+        first: the number below which nothing is held any more.
+        rows: how many rows a line takes.
+
+    """
+
+    def __init__(self, found: Findings, markers: Sequence[int], first: int, rows: RowsOf) -> None:
+        self._found, self._markers, self._first = found, markers, first
+        self.rows = rows
+
+    @property
+    def total(self) -> int:
+        """How many there are."""
+        return self._found.count + len(self._markers)
+
+    def after(self, line: int) -> int | None:
+        """The first one of a higher number."""
+        found = self._found.next_after(max(line, self._first - 1))
+        at = bisect_right(self._markers, line)
+        marker = self._markers[at] if at < len(self._markers) else None
+        return marker if found is None or (marker is not None and marker < found) else found
+
+    def before(self, line: int) -> int | None:
+        """The last one of a lower number."""
+        found = self._found.before(line)
+        at = bisect_left(self._markers, line)
+        marker = self._markers[at - 1] if at else None
+        if found is None or found < self._first:
+            return marker
+        return max(found, marker) if marker is not None else found
+
+    def index(self, line: int) -> int:
+        """How many have a lower number."""
+        return self._found.index_of(line) + bisect_left(self._markers, line)
+
+    def at(self, index: int) -> int:
+        """The one with about that many before it: exact where there are no markers."""
+        found = self._found.at(index)
+        return found if found is not None else self._markers[-1] if self._markers else self._first

@@ -1,19 +1,27 @@
-"""The drawn rows of log lines, kept for as long as nothing changes how they look."""
+"""The picture of the log lines in view: each drawn once and kept for as long as nothing changes how it looks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
-from hexatui.ui.canvas import Line
+from hexatui.ui.canvas import Line, width_of
+from hexatui.ui.log_lines import Lines
 from hexatui.ui.log_traces import Traces
+from hexatui.ui.log_window import LogWindow, Row
 from hexatui.ui.palette import Look
 from hexatui.ui.render.log_rows import LogView, dropped_row, log_line_rows
+from hexatui.ui.render.log_title import badge
+from hexatui.ui.render.scrollbar import scrollbar
 
 if TYPE_CHECKING:
     from hexatui.state.logs import LogBuffer
+    from hexatui.ui.render.log_text import Found
 
 MAX_KEPT_LINES = 2_048
 """Lines whose drawn rows are kept; several screens, so that scrolling back draws nothing anew."""
@@ -25,24 +33,34 @@ class LogPicture:
     def __init__(self) -> None:
         self._kept: dict[int, list[Strip]] = {}
         self._settings: tuple[object, ...] = ()
+        self._chosen: tuple[int, list[Strip]] | None = None
         self._traces = Traces()
 
-    def show(self, buffer: LogBuffer, width: int, view: LogView, look: Look, is_marked: Callable[[int], bool]) -> None:
+    def show(
+        self,
+        buffer: LogBuffer,
+        width: int,
+        view: LogView,
+        look: Look,
+        is_marked: Callable[[int], bool],
+        found: Found | None,
+    ) -> None:
         """Draw these lines from now on, `width` cells wide; what is kept goes where that is something else.
 
         When lines were marked otherwise, `forget` what is kept.
         """
-        settings = (id(buffer), width, view, look)
+        settings = (buffer, width, view, look, found)
         if settings != self._settings:
             self._settings = settings
-            self._kept.clear()
+            self.forget()
             self._traces = Traces()
-        self._is_marked = is_marked
+        self._is_marked, self._found = is_marked, found
         self._buffer, self._width, self._view, self._look = buffer, width, view, look
 
     def forget(self) -> None:
         """Drop what is kept."""
         self._kept.clear()
+        self._chosen = None
 
     def height(self, number: int) -> int:
         """How many rows a line takes."""
@@ -56,20 +74,49 @@ class LogPicture:
         if kept is None:
             if len(self._kept) >= MAX_KEPT_LINES:
                 self._kept.clear()
-            kept = self._kept[number] = [strip(row, self._width) for row in self._drawn(number)]
+            kept = self._kept[number] = self._drawn(number, self._look)
         return kept
 
-    def _drawn(self, number: int) -> list[Line]:
+    def page(self, window: LogWindow, lines: Lines, height: int, cursor: Style) -> list[Strip]:
+        """What is in view, with the cursor in its style, and the scrollbar in one more cell at the right."""
+        rows = window.place(lines, height)
+        at = window.cursor(lines)
+        strips = [self._chosen_row(row, cursor) if row.line == at else self.rows(row.line)[row.row] for row in rows]
+        if not window.following and strips and len(strips) == height:
+            mark = badge(window.unseen(lines), self._look)
+            room = self._width - width_of(mark)
+            if room > 0:
+                strips[-1] = Strip([*strips[-1].crop_extend(0, room, None), *mark], self._width)
+        bar = self._scrollbar(window, lines, height)
+        return [Strip([*row, mark], self._width + 1) for row, mark in zip(strips, bar, strict=False)]
+
+    def _scrollbar(self, window: LogWindow, lines: Lines, height: int) -> Sequence[Segment]:
+        # In lines, not rows: how many rows all lines take when wrapped isn't known, and needn't be.
+        total, above = lines.total, lines.index(window.rows[0].line) if window.rows else 0
+        return scrollbar(total - height if window.following else above, total, height, self._look)
+
+    def _chosen_row(self, row: Row, cursor: Style) -> Strip:
+        """A row of the line with the cursor; what was found in it stands out from what was found elsewhere."""
+        if self._chosen is None or self._chosen[0] != row.line:
+            palette = self._look.palette
+            look = replace(self._look, palette=replace(palette, match=palette.match_here))
+            strips = self._drawn(row.line, look) if self._found else self.rows(row.line)
+            self._chosen = row.line, strips
+        return Strip(Segment.apply_style(self._chosen[1][row.row], style=cursor), self._width)
+
+    def _drawn(self, number: int, look: Look) -> list[Strip]:
         line = self._buffer.lines(number, number + 1)[0]
         head = self._traces.head(self._buffer, number)
-        return log_line_rows(
+        rows = log_line_rows(
             line,
             self._view,
             self._width,
-            self._look,
+            look,
             head=self._buffer.lines(head, head + 1)[0] if head != number else None,
             marked=self._is_marked(number),
+            found=self._found,
         )
+        return [strip(row, self._width) for row in rows]
 
 
 def strip(line: Line, width: int) -> Strip:

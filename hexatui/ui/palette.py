@@ -38,6 +38,8 @@ class Palette:
     """Background of the chosen row otherwise."""
     match: Style
     """A hit of a search."""
+    match_here: Style
+    """One in the line with the cursor, also where that is reversed."""
     gap: Style
     """Where something was not received."""
     pods: tuple[Style, ...]
@@ -67,6 +69,7 @@ DARK = Palette(
     cursor=_style(background="#23415a"),
     cursor_blurred=_style(background="#1c242d"),
     match=_style("#10151b", background="#f0b94d"),
+    match_here=Style(color="#10151b", bgcolor="#ff8f5e", bold=True, underline=True),
     gap=_style("#c88cd9"),
     pods=tuple(
         _style(colour)
@@ -89,6 +92,7 @@ ANSI = Palette(
     cursor=Style(reverse=True),
     cursor_blurred=Style(bold=True),
     match=Style(reverse=True, bold=True),
+    match_here=Style(reverse=False, bold=True, underline=True),
     gap=_style("magenta"),
     pods=tuple(_style(colour) for colour in ("cyan", "magenta", "green", "yellow", "blue")),
 )
@@ -108,6 +112,7 @@ COLOURLESS = Palette(
     cursor=Style(reverse=True),
     cursor_blurred=Style(bold=True),
     match=Style(reverse=True, bold=True),
+    match_here=Style(reverse=False, bold=True, underline=True),
     gap=_style(),
     pods=(_style(),),
 )

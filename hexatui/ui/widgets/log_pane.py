@@ -3,31 +3,27 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
-from textual import events
 from textual.binding import BindingType
 from textual.message import Message
 from textual.strip import Strip
 
 from hexatui.protocol.names import LogSource
 from hexatui.ui.actions import bindings
-from hexatui.ui.canvas import width_of
 from hexatui.ui.log_lines import AllLines, Lines
 from hexatui.ui.log_marks import LogMarks
 from hexatui.ui.log_picture import LogPicture, strip
 from hexatui.ui.log_window import LogWindow
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.log_rows import LogView, Timestamps
-from hexatui.ui.render.log_title import badge, log_title, notice, waiting
-from hexatui.ui.render.scrollbar import scrollbar
-from hexatui.ui.rows import WHEEL_ROWS
-from hexatui.ui.strip_view import TITLE_ROOM, StripView
+from hexatui.ui.render.log_title import log_title, notice, waiting
+from hexatui.ui.strip_view import TITLE_ROOM
+from hexatui.ui.widgets.log_scroll import LogScroll, Move
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
@@ -40,10 +36,10 @@ SIDE_STEP = 10
 _NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "relative", "relative": "off", "off": "utc"}
 
 
-class LogPane(StripView):
+class LogPane(LogScroll):
     """Shows the lines of the chosen stream. Holding the view never holds the intake."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows"), *bindings("logs")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("logs")]
 
     class Opened(Message):
         """A line is to be read in full."""
@@ -181,7 +177,11 @@ class LogPane(StripView):
             is_live = self._fleet is not None and self._fleet.live_since is not None
             strips = [strip(line, inner) for line in waiting(stream, is_live, inner, self.look)][:body]
         else:
-            strips = self._lines_in_view(self._lines(stream, inner), inner, body)
+            lines, palette = self._lines(stream, inner), self.look.palette
+            cursor = palette.cursor if self.has_focus else palette.cursor_blurred
+            strips = self._picture.page(self.window, lines, body, cursor)
+            self._cursor = self.window.cursor(lines)
+            self.is_scrollbar_shown = lines.total > body
         blank = Strip.blank(width)
         strips = [row.extend_cell_length(width) for row in strips]
         strips += [blank] * (body - len(strips))
@@ -190,33 +190,14 @@ class LogPane(StripView):
     def _lines(self, stream: Stream, width: int) -> Lines:
         """What can be gone through; dropped lines leave one line for all."""
         buffer = stream.buffer
-        source = stream.source
-        self._picture.show(buffer, width, self.log_view, self.look, lambda number: self._marks.has(source, number))
+        is_marked = partial(self._marks.has, stream.source)
+        self._picture.show(buffer, width, self.log_view, self.look, is_marked, None)
         return AllLines(buffer.first - (1 if buffer.dropped else 0), buffer.end, self._picture.height)
-
-    def _lines_in_view(self, lines: Lines, width: int, height: int) -> list[Strip]:
-        window, palette = self.window, self.look.palette
-        rows = window.place(lines, height)
-        self._cursor = window.cursor(lines)
-        highlight = palette.cursor if self.has_focus else palette.cursor_blurred
-        strips = [self._picture.rows(row.line)[row.row] for row in rows]
-        for y, row in enumerate(rows):
-            if row.line == self._cursor:
-                strips[y] = _highlighted(strips[y], highlight)
-        if not window.following and strips and len(strips) == height:
-            mark = badge(window.unseen(lines), self.look)
-            room = width - width_of(mark)
-            if room > 0:
-                strips[-1] = Strip([*strips[-1].crop_extend(0, room, None), *mark], width)
-        # In lines, not rows: how many rows all lines take when wrapped isn't known, and needn't be.
-        total, above = lines.total, lines.index(rows[0].line) if rows else 0
-        self.is_scrollbar_shown = total > height or above > 0
-        bar = scrollbar(total - height if window.following else above, total, height, self.look)
-        return [Strip([*row, mark], width + 1) for row, mark in zip(strips, bar, strict=False)]
 
     # Moving
 
-    def _move(self, how: Callable[[LogWindow, Lines, int], None]) -> None:
+    def move(self, how: Move) -> None:
+        """Move the view of the shown stream, and show it."""
         stream = self._stream()
         if stream is None:
             return
@@ -226,79 +207,18 @@ class LogPane(StripView):
             how(self.window, self._lines(stream, max(0, width - 1)), max(1, body))
             self._paint_all()
 
-    def _scroll(self, rows: int) -> None:
-        self._move(lambda window, lines, height: window.scroll(rows, lines, height))
-
-    def drag_to(self, share: float) -> None:
-        """The scrollbar was pulled to this share of the way."""
-
-        def jump(window: LogWindow, lines: Lines, height: int) -> None:
-            if lines.total:
-                window.jump(lines.at(round(share * max(0, lines.total - height))), lines, height)
-
-        self._move(jump)
-
-    def action_up(self) -> None:
-        """The cursor one line up; while following, the view is held."""
-        self._move(lambda window, lines, height: window.step(-1, lines, height))
-
-    def action_down(self) -> None:
-        """The cursor one line down; from the last line on, the end is followed."""
-        self._move(lambda window, lines, height: window.step(1, lines, height))
-
-    def action_page_up(self) -> None:
-        """One screen up."""
-        self._scroll(-max(1, self.content_size.height - 1))
-
-    def action_page_down(self) -> None:
-        """One screen down."""
-        self._scroll(max(1, self.content_size.height - 1))
-
-    def action_half_page_up(self) -> None:
-        """Half a screen up."""
-        self._scroll(-max(1, self.content_size.height // 2))
-
-    def action_half_page_down(self) -> None:
-        """Half a screen down."""
-        self._scroll(max(1, self.content_size.height // 2))
-
-    def action_first(self) -> None:
-        """To the oldest line held."""
-        self._move(lambda window, lines, height: window.go_to(lines.at(0), lines, height) if lines.total else None)
-
-    def action_last(self) -> None:
-        """To the newest line, and follow."""
-        self._move(lambda window, *_: window.follow())
+    def choose(self, y: int) -> bool:
+        """Put the cursor on the line of that row."""
+        is_line = self.window.choose(y)
+        self.repaint()
+        return is_line
 
     def action_open(self) -> None:
         """Ask for the line with the cursor to be shown in full; while following, for the newest."""
-        self._move(lambda window, *_: window.hold())
+        self.move(lambda window, *_: window.hold())
         line = self.chosen_line()
         if line is not None and self._active:
             self.post_message(self.Opened(self._active, line.number))
-
-    def action_toggle_follow(self) -> None:
-        """Hold the view still, or follow again."""
-        self._move(lambda window, *_: window.hold() if window.following else window.follow())
-
-    def on_click(self, event: events.Click) -> None:
-        """A click takes the cursor along, a double click opens."""
-        offset = event.get_content_offset(self)
-        if offset is None or offset.x >= self.content_size.width - 1 or not self.window.choose(offset.y):
-            return
-        self.repaint()
-        if event.chain == 2:
-            self.action_open()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self._scroll(WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self._scroll(-WHEEL_ROWS)
 
     # How lines are shown
 
@@ -331,7 +251,7 @@ class LogPane(StripView):
 
     def action_mark(self) -> None:
         """Mark the line with the cursor, or take its mark away; while following, the newest."""
-        self._move(lambda window, *_: window.hold())
+        self.move(lambda window, *_: window.hold())
         stream = self._stream()
         if stream is None or self._cursor is None or self._cursor < stream.buffer.first:
             return
@@ -352,7 +272,7 @@ class LogPane(StripView):
     def _go_to_mark(self, number: int | None) -> None:
         stream = self._stream()
         if stream is not None and number is not None and number >= stream.buffer.first:
-            self._move(lambda window, lines, height: window.go_to(number, lines, height))
+            self.go_to(number)
         else:
             self.app.bell()
 
@@ -379,7 +299,3 @@ class LogPane(StripView):
         if stream is not None:
             ended = stream.phase in ("stopped", "complete", "failed")
             self.post_message((self.StartWanted if ended else self.StopWanted)(stream.source))
-
-
-def _highlighted(row: Strip, style: Style) -> Strip:
-    return Strip(Segment.apply_style(row, post_style=style), row.cell_length)
