@@ -13,8 +13,6 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
-from hexatui.prepared import TAIL_LINES, StreamRequest
-from hexatui.protocol.names import LogSource, Resource
 from hexatui.text import clipped
 from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.figures import duration
@@ -22,7 +20,7 @@ from hexatui.ui.live import Live
 from hexatui.ui.palette import ASCII, Look
 from hexatui.ui.screens.alert_detail import AlertDetailScreen, alert_text
 from hexatui.ui.screens.help import HelpScreen
-from hexatui.ui.screens.open_stream import OpenStreamScreen
+from hexatui.ui.streaming import Streaming
 from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.alert_feed import AlertFeed
 from hexatui.ui.widgets.key_bar import KeyBar
@@ -68,6 +66,7 @@ class Dashboard(Screen[None]):
         self._panel = WorkspacePanel(look=look, id="workspace")
         self._alerts = AlertFeed(look=look, id="alerts")
         self._logs = LogPane(look=look, id="logs")
+        self._streaming = Streaming(live, self._logs, lambda: self.action_show_pane("logs"))
 
     def compose(self) -> ComposeResult:
         """The panes, all of them; the style sheet decides which are shown."""
@@ -86,11 +85,13 @@ class Dashboard(Screen[None]):
         with fleet.lock:
             if self._chosen not in fleet.workspaces:
                 self._chosen = next(iter(fleet.workspaces), None)
+            self._streaming.near = self._chosen
             self._status.show(fleet, self._live.profile, now)
             self._tree.show(fleet, now)
             self._panel.show(fleet, self._chosen, now)
             self._alerts.show(fleet, now)
             self._logs.show(fleet, now)
+            self._streaming.look(fleet)
 
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while the dashboard is shown."""
@@ -174,7 +175,7 @@ class Dashboard(Screen[None]):
             elif what == "snooze":
                 self._snooze(event.key)
             elif what == "logs":
-                self._open_logs_of_alert(event.key)
+                self._streaming.open_of_alert(event.key)
 
         self.app.push_screen(AlertDetailScreen(text), then)
 
@@ -214,75 +215,27 @@ class Dashboard(Screen[None]):
 
     def action_open_stream(self) -> None:
         """Ask which stream to open."""
-        self._ask_for_stream("")
+        self._streaming.ask()
 
     @on(WorkspaceTree.LogsWanted)
     def _logs_of_row(self, event: WorkspaceTree.LogsWanted) -> None:
-        self._open_logs(event.target)
+        self._streaming.open(event.target)
 
     @on(AlertFeed.LogsWanted)
     def _logs_of_alert(self, event: AlertFeed.LogsWanted) -> None:
-        self._open_logs_of_alert(event.key)
-
-    def _open_logs_of_alert(self, key: AlertKey) -> None:
-        """Open the logs of the pod that an alert names, or ask which of its workspace."""
-        entry = self._live.fleet.alerts.entries.get(key)
-        kind, _, name = entry.resource.partition("/") if entry else ("", "", "")
-        pod = LogSource(key.workspace_id, "", name, "")
-        self._open_logs(pod if kind == "pod" and name else Resource("workspace", key.workspace_id))
+        self._streaming.open_of_alert(event.key)
 
     @on(LogPane.StartWanted)
-    def _start_again(self, event: LogPane.StartWanted) -> None:
-        self._live.open_stream(event.source, TAIL_LINES)
+    def _start_stream(self, event: LogPane.StartWanted) -> None:
+        self._streaming.start(event.source)
 
     @on(LogPane.StopWanted)
-    def _stop(self, event: LogPane.StopWanted) -> None:
-        self._live.stop_stream(event.source)
+    def _stop_stream(self, event: LogPane.StopWanted) -> None:
+        self._streaming.stop(event.source)
 
-    def _open_logs(self, target: LogSource | Resource) -> None:
-        """Open the logs of a container; ask for what isn't known of it."""
-        if isinstance(target, Resource):
-            self._ask_for_stream(self._path_of(target))
-            return
-        with self._live.fleet.lock:
-            same_pod = [
-                source
-                for source in self._seen()
-                if (source.workspace_id, source.pod) == (target.workspace_id, target.pod)
-            ]
-        if target.container or len(same_pod) == 1:
-            self._open_requested(StreamRequest(target if target.container else same_pod[0]))
-        else:
-            self._ask_for_stream(f"{target.workspace_id} {target.pod}")
-
-    def _path_of(self, resource: Resource) -> str:
-        """As much of a container's path as a resource gives."""
-        if resource.kind == "workspace":
-            return f"{resource.id}/"
-        project = self._live.fleet.projects.get(resource.id) if resource.kind == "project" else None
-        return f"{project.workspace_id}/{project.namespace}/" if project and project.workspace_id else ""
-
-    def _seen(self) -> list[LogSource]:
-        """The containers heard of, the chosen workspace's first."""
-        workspaces = self._live.fleet.workspaces.values()
-        return [
-            LogSource(workspace.id, *container)
-            for workspace in sorted(workspaces, key=lambda workspace: workspace.id != self._chosen)
-            for container in workspace.containers
-            if container.container
-        ]
-
-    def _ask_for_stream(self, typed: str) -> None:
-        with self._live.fleet.lock:
-            seen = self._seen()
-        self.app.push_screen(OpenStreamScreen(seen, typed), self._open_requested)
-
-    def _open_requested(self, request: StreamRequest | None) -> None:
-        if request is None:
-            return
-        if not self._logs.show_stream(request.source):
-            self._live.open_stream(request.source, request.tail_lines)
-        self.action_show_pane("logs")
+    @on(LogPane.CloseWanted)
+    def _close_stream(self, event: LogPane.CloseWanted) -> None:
+        self._streaming.close(event.source)
 
     # Everything else
 

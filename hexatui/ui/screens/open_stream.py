@@ -1,8 +1,8 @@
-"""The dialog that opens a log stream: one path, completed from the containers that were seen."""
+"""The dialog that opens a log stream: one path, completed from what was seen and what was opened before."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.text import Text
 from textual import on
@@ -16,10 +16,13 @@ from textual.widgets.option_list import Option
 from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource
 from hexatui.text import safe
+from hexatui.ui.known_containers import Suggestion, completed, first_gap, matching, path_of
 
 MAX_TAIL_LINES = 1_000_000
 MAX_SHOWN = 200
 """Containers listed at once; typing narrows them down."""
+
+OPENED_BEFORE = "  opened before"
 
 
 def parse_tail(text: str) -> int:
@@ -33,72 +36,125 @@ def parse_tail(text: str) -> int:
     return int(text)
 
 
-def matching(seen: Sequence[LogSource], typed: str) -> list[LogSource]:
-    """The containers whose path holds every word that was typed, in the order seen."""
-    words = typed.lower().replace("/", " ").split()
-    return [source for source in seen if all(word in str(source).lower() for word in words)]
-
-
 class OpenStreamScreen(ModalScreen[StreamRequest | None]):
-    """Choose a container that was seen, or type the path of another."""
+    """Choose a container that is known, or type the path of another.
+
+    Args:
+        known: what is suggested.
+        typed: the path to begin with, whole or in part.
+        problem: what is wrong with that path: why the platform refused it.
+        refusal: why a container can't be opened now, or "".
+    """
 
     BINDINGS = [  # noqa: RUF012
         Binding("escape", "dismiss", "Cancel", key_display="Esc"),
+        Binding("tab", "complete", "Complete", show=False),
         Binding("down", "move(1)", "Next", show=False),
         Binding("up", "move(-1)", "Previous", show=False),
     ]
 
-    def __init__(self, seen: Sequence[LogSource], typed: str = "") -> None:
+    def __init__(
+        self,
+        known: Sequence[Suggestion],
+        typed: str = "",
+        problem: str = "",
+        refusal: Callable[[LogSource], str] = lambda source: "",
+    ) -> None:
         super().__init__()
-        self._seen = list(seen)
+        self._known = known
         self._typed = typed
-        self._matches: list[LogSource] = []
+        self._problem = problem
+        self._refusal = refusal
+        self._matches: list[Suggestion] = []
 
     def compose(self) -> ComposeResult:
         """Path, list of matches, tail, and a line for what is wrong."""
         with Vertical(id="open-stream") as box:
             box.border_title = "Open a log stream"
-            box.border_subtitle = "Enter opens, Esc cancels"
+            box.border_subtitle = "Tab completes, Enter opens, Esc cancels"
             yield Label("workspace/namespace/pod/container", markup=False)
             yield Input(self._typed, id="path", select_on_focus=False, compact=True)
             yield OptionList(id="matches", compact=True, markup=False)
             yield Label("lines of history", markup=False)
             yield Input(str(TAIL_LINES), id="tail", type="integer", compact=True)
-            yield Label("", id="problem", markup=False)
+            yield Label(Text(safe(self._problem)), id="problem", markup=False)
 
     def on_mount(self) -> None:
-        """Start in the path, with everything that was seen below it."""
+        """Start in the path, where it is to be continued, with everything that fits below it."""
         self.query_one("#matches").can_focus = False
         self._list_matches(self._typed)
-        self.query_one("#path").focus()
+        self._path.cursor_position = first_gap(self._typed)
+        self._path.focus()
+
+    @property
+    def _path(self) -> Input:
+        return self.query_one("#path", Input)
+
+    @property
+    def _options(self) -> OptionList:
+        return self.query_one("#matches", OptionList)
 
     @on(Input.Changed, "#path")
     def _narrow_down(self, event: Input.Changed) -> None:
+        if event.value != self._typed:
+            self._tell("")
+        self._typed = event.value
         self._list_matches(event.value)
 
     def _list_matches(self, typed: str) -> None:
-        self._matches = matching(self._seen, typed)[:MAX_SHOWN]
-        options = self.query_one("#matches", OptionList)
-        options.clear_options()
-        options.add_options(Option(Text(safe(str(source)))) for source in self._matches)
-        options.highlighted = 0 if self._matches else None
+        self._matches = matching(self._known, typed)[:MAX_SHOWN]
+        self._options.clear_options()
+        self._options.add_options(self._option(one) for one in self._matches)
+        # What is marked is what Enter opens: a path that is typed in full means itself, not one that it begins.
+        sources = [one.source for one in self._matches]
+        try:
+            typed_in_full = LogSource.parse(typed)
+            self._options.highlighted = sources.index(typed_in_full) if typed_in_full in sources else None
+        except ValueError:
+            self._options.highlighted = 0 if sources else None
+
+    def _option(self, suggestion: Suggestion) -> Option:
+        text = Text(safe(suggestion.path), no_wrap=True, overflow="ellipsis")
+        return Option(text.append(OPENED_BEFORE, "dim") if suggestion.opened_before else text)
+
+    def action_complete(self) -> None:
+        """Complete the part of the path with the cursor; where nothing can be, go to the next field."""
+        path = self._path
+        text, cursor = completed(self._known, path.value, path.cursor_position) if path.has_focus else ("", -1)
+        if not path.has_focus or (text, cursor) == (path.value, path.cursor_position):
+            self.focus_next()
+            return
+        path.value, path.cursor_position = text, cursor
 
     def action_move(self, step: int) -> None:
         """Choose the next or previous match while typing."""
-        options = self.query_one("#matches", OptionList)
         if self._matches:
-            options.highlighted = ((options.highlighted or 0) + step) % len(self._matches)
+            before = self._options.highlighted
+            start = -1 if before is None and step > 0 else before or 0
+            self._options.highlighted = (start + step) % len(self._matches)
 
     @on(Input.Submitted)
     def _submit(self) -> None:
-        highlighted = self.query_one("#matches", OptionList).highlighted
-        typed = self.query_one("#path", Input).value
+        highlighted = self._options.highlighted
+        chosen = self._matches[highlighted] if highlighted is not None else None
+        if chosen and not chosen.is_whole and path_of(chosen.source) != self._path.value:
+            self._path.value = path_of(chosen.source)
+            self._path.cursor_position = first_gap(self._path.value)
+            self._path.focus()
+            return
         try:
-            chosen = self._matches[highlighted] if highlighted is not None else LogSource.parse(typed)
-            self.dismiss(StreamRequest(chosen, parse_tail(self.query_one("#tail", Input).value)))
+            source = chosen.source if chosen and chosen.is_whole else LogSource.parse(self._path.value)
+            tail_lines = parse_tail(self.query_one("#tail", Input).value)
+            if refusal := self._refusal(source):
+                raise ValueError(refusal)
         except ValueError as error:
-            self.query_one("#problem", Label).update(Text(safe(str(error))))
+            self._tell(str(error))
+        else:
+            self.dismiss(StreamRequest(source, tail_lines))
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:
         self._submit()
+
+    def _tell(self, problem: str) -> None:
+        self.query_one("#problem", Label).update(Text(safe(problem)))

@@ -1,0 +1,138 @@
+"""What a person does with log streams, in whichever pane it is asked: open, start again, stop, close."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hexatui.prepared import TAIL_LINES, StreamRequest
+from hexatui.protocol.names import LogSource, Resource
+from hexatui.state.streams import ENDED, MAX_STREAMS
+from hexatui.text import safe
+from hexatui.ui.known_containers import filled_in, path_of, suggestions
+from hexatui.ui.opened_before import OpenedBefore
+from hexatui.ui.screens.open_stream import OpenStreamScreen
+
+if TYPE_CHECKING:
+    from hexatui.state.alerts import AlertKey
+    from hexatui.state.fleet import Fleet
+    from hexatui.ui.live import Live
+    from hexatui.ui.widgets.log_pane import LogPane
+
+
+class Streaming:
+    """The log streams of a dashboard.
+
+    Args:
+        live: whom to ask.
+        pane: where streams are shown.
+        reveal: brings the pane into view.
+    """
+
+    def __init__(self, live: Live, pane: LogPane, reveal: Callable[[], None]) -> None:
+        self.near: str | None = None
+        """The workspace that is looked at: what was seen in it is suggested first."""
+        self._live = live
+        self._pane = pane
+        self._reveal = reveal
+        self._opened = OpenedBefore()
+        self._remembered: set[LogSource] = set()
+
+    def look(self, fleet: Fleet) -> None:
+        """Remember what was opened and gives lines, for later runs; state is held."""
+        self._remembered &= fleet.streams.keys()
+        for source, stream in fleet.streams.items():
+            if stream.phase == "live" and source not in self._remembered:
+                self._remembered.add(source)
+                self._opened.add(self._live.profile, source)
+
+    # Opening
+
+    def ask(self) -> None:
+        """Ask which stream to open; where the shown one was refused, which instead of it."""
+        with self._live.fleet.lock:
+            shown = self._live.fleet.streams.get(self._pane.active) if self._pane.active else None
+            failed = shown if shown and shown.phase == "failed" and self._pane.has_focus else None
+            path, problem = (str(failed.source), failed.reason) if failed else ("", "")
+        self._ask(path, problem)
+
+    def open(self, target: LogSource | Resource) -> None:
+        """Open the logs of a container; ask for what isn't known of it."""
+        if isinstance(target, Resource):
+            self._ask(self._path_of(target))
+            return
+        with self._live.fleet.lock:
+            known = [source for source in self._seen(self._live.fleet) if all(source)]
+        of_pod = [source for source in known if (source[0], source[2]) == (target.workspace_id, target.pod)]
+        if all(target) or len(of_pod) == 1:
+            self._open(StreamRequest(target if all(target) else of_pod[0]))
+        else:
+            self._ask(path_of(filled_in(target, [*known, *self._opened.sources(self._live.profile)])))
+
+    def open_of_alert(self, key: AlertKey) -> None:
+        """Open the logs of the pod that an alert names, or ask which of its workspace."""
+        entry = self._live.fleet.alerts.entries.get(key)
+        kind, _, name = entry.resource.partition("/") if entry else ("", "", "")
+        pod = LogSource(key.workspace_id, "", name, "")
+        self.open(pod if kind == "pod" and name else Resource("workspace", key.workspace_id))
+
+    def _ask(self, path: str, problem: str = "") -> None:
+        with self._live.fleet.lock:
+            seen = self._seen(self._live.fleet)
+        known = suggestions(seen, self._opened.sources(self._live.profile))
+        self._pane.app.push_screen(OpenStreamScreen(known, path, problem, self._refusal), self._open)
+
+    def _open(self, request: StreamRequest | None) -> None:
+        if request is None:
+            return
+        with self._live.fleet.lock:
+            stream = self._live.fleet.streams.get(request.source)
+            runs = stream is not None and stream.phase not in ENDED
+        if not runs:
+            self._live.open_stream(request.source, request.tail_lines)
+        self._pane.show_stream(request.source)
+        self._reveal()
+
+    def _refusal(self, source: LogSource) -> str:
+        """Why a container's log can't be opened now, or ""."""
+        with self._live.fleet.lock:
+            running = [known for known, stream in self._live.fleet.streams.items() if stream.phase not in ENDED]
+        full = len(running) >= MAX_STREAMS and source not in running
+        return f"{MAX_STREAMS} log streams are open, which is the most: stop one first" if full else ""
+
+    def _path_of(self, resource: Resource) -> str:
+        """As much of a container's path as a resource gives."""
+        if resource.kind == "workspace":
+            return path_of(LogSource(resource.id, "", "", ""))
+        project = self._live.fleet.projects.get(resource.id) if resource.kind == "project" else None
+        return path_of(LogSource(project.workspace_id or "", project.namespace, "", "")) if project else ""
+
+    def _seen(self, fleet: Fleet) -> list[LogSource]:
+        """What was heard of, the workspace that is looked at first; unknown parts are ""."""
+        workspaces = sorted(fleet.workspaces.values(), key=lambda workspace: workspace.id != self.near)
+        namespaces = [
+            LogSource(project.workspace_id, project.namespace, "", "")
+            for project in fleet.projects.values()
+            if project.workspace_id and project.namespace and not project.deleted
+        ]
+        return [
+            *(LogSource(workspace.id, *container) for workspace in workspaces for container in workspace.containers),
+            *sorted(namespaces, key=lambda source: source.workspace_id != self.near),
+            *(LogSource(workspace.id, "", "", "") for workspace in workspaces),
+        ]
+
+    # What becomes of those that are open
+
+    def start(self, source: LogSource) -> None:
+        """Start a stream again."""
+        self._live.open_stream(source, TAIL_LINES)
+
+    def stop(self, source: LogSource) -> None:
+        """Stop a stream; its lines stay."""
+        self._live.stop_stream(source)
+
+    def close(self, source: LogSource) -> None:
+        """Let go of a stream; one that ran is stopped, which is said."""
+        stream = self._live.close_stream(source)
+        if stream and stream.phase not in ENDED:
+            self._pane.notify(f"stopped and closed: {safe(f'{source.pod}/{source.container}')}", markup=False)
