@@ -3,37 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.binding import BindingType
 from textual.strip import Strip
 
-from hexatui.ui.actions import bindings
 from hexatui.ui.canvas import Line
+from hexatui.ui.moving import MovingView
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.scrollbar import scrollbar
-from hexatui.ui.strip_view import StripView
 
 Key = TypeVar("Key", bound=Hashable)
-
-WHEEL_ROWS = 3
-"""Rows that one notch of the wheel scrolls."""
 
 MAX_KEPT_STRIPS = 1024
 """Drawn rows that are kept; several screens, so that scrolling back draws nothing anew."""
 
 
-class RowList(StripView, Generic[Key]):
+class RowList(MovingView, Generic[Key]):
     """Rows, one line each, of which one has the cursor.
 
     A subclass gives `set_keys` the order of all rows, and defines `row_version` and `draw_row` for a single one; both
     are asked for rows on the screen only. The last column holds the scrollbar.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows")]
 
     def __init__(self, *, look: Look = DEFAULT_LOOK, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(look=look, id=id, classes=classes)
@@ -182,33 +175,17 @@ class RowList(StripView, Generic[Key]):
         if self._cursor != before:
             self.cursor_moved(self._keys[self._cursor])
 
+    def step(self, rows: int) -> None:
+        """The cursor by rows, up when negative; the view follows it."""
+        self._move(self._cursor + rows)
+
+    def scroll_rows(self, rows: int) -> None:
+        """The view by rows, and the cursor stays where it is."""
+        self._scroll(self._top + rows)
+
     def _scroll(self, top: int) -> None:
         self._top = top
         self.repaint()
-
-    def action_up(self) -> None:
-        """One row up."""
-        self._move(self._cursor - 1)
-
-    def action_down(self) -> None:
-        """One row down."""
-        self._move(self._cursor + 1)
-
-    def action_page_up(self) -> None:
-        """One screen up."""
-        self._move(self._cursor - max(1, self.content_size.height - 1))
-
-    def action_page_down(self) -> None:
-        """One screen down."""
-        self._move(self._cursor + max(1, self.content_size.height - 1))
-
-    def action_half_page_up(self) -> None:
-        """Half a screen up."""
-        self._move(self._cursor - max(1, self.content_size.height // 2))
-
-    def action_half_page_down(self) -> None:
-        """Half a screen down."""
-        self._move(self._cursor + max(1, self.content_size.height // 2))
 
     def action_first(self) -> None:
         """To the first row."""
@@ -235,16 +212,6 @@ class RowList(StripView, Generic[Key]):
             self._move(index)
             if event.chain == 2:
                 self.opened(self._keys[index])
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls the view and leaves the cursor where it is."""
-        event.stop()
-        self._scroll(self._top + WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls the view and leaves the cursor where it is."""
-        event.stop()
-        self._scroll(self._top - WHEEL_ROWS)
 
     def drag_to(self, share: float) -> None:
         """The scrollbar was pulled to this share of the way."""

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import os
 import time
-from collections.abc import Callable
-from pathlib import Path
 from typing import ClassVar
 
 from textual import events, on
@@ -17,16 +13,16 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widgets import Input
 
-from hexatui.text import safe
 from hexatui.ui.actions import Scope, bindings
-from hexatui.ui.clipboard import MAX_BYTES, clipboard_sequence
-from hexatui.ui.figures import count, plural
+from hexatui.ui.figures import count
 from hexatui.ui.inspection import facts_of, frame_bytes
 from hexatui.ui.live import Live
+from hexatui.ui.new_file import folders
 from hexatui.ui.palette import Look
-from hexatui.ui.saved_frames import folders, save_frame, save_frames
+from hexatui.ui.saved_frames import save_frame, save_frames
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.styles import styles_path
+from hexatui.ui.taking_out import copy_out, write_out
 from hexatui.ui.widgets.frame_detail import FrameDetail
 from hexatui.ui.widgets.frame_list import FrameList
 from hexatui.ui.widgets.key_bar import KeyBar
@@ -177,33 +173,13 @@ class InspectorScreen(Screen[None]):
         frame = self._detail.frame
         if frame is None:
             return
-        content = frame_bytes(frame.text)
-        if len(content) > MAX_BYTES:
-            self._write(lambda: save_frame(frame, folders()), "too large for a terminal's clipboard, saved instead")
-            return
-        if driver := self.app._driver:
-            driver.write(clipboard_sequence(content, os.environ))
-        words = f"frame #{count(frame.number)}, {plural(len(content), 'byte')}: handed to the terminal's clipboard"
-        self.notify(words, markup=False)
+        if not copy_out(self.app, frame_bytes(frame.text), f"frame #{count(frame.number)}"):
+            words = "too large for a terminal's clipboard, saved instead"
+            write_out(self.app, lambda: f"{words}: {save_frame(frame, folders())}")
 
     def action_save(self) -> None:
         """Write the frames that pass the filter, also those that it has not seen yet."""
         ring, filter = self._list.shown_ring.copy(), self._list.filter
         url, now = self._live.fleet.link.url, time.time()
         wanted = (frame for frame in ring if not filter or filter.matches(frame, facts_of(frame)))
-        self._write(lambda: save_frames(wanted, url, now, folders()), "saved as a recording")
-
-    def _write(self, write: Callable[[], Path], words: str) -> None:
-        """Write without waiting for the disk, also when this screen is gone meanwhile, and say where it is."""
-        app = self.app
-
-        async def run() -> None:
-            try:
-                path = await asyncio.to_thread(write)
-            except OSError as error:
-                reason = safe(error.strerror or type(error).__name__)
-                app.notify(f"could not be saved: {reason}", severity="error", markup=False)
-            else:
-                app.notify(f"{words}: {safe(str(path))}", markup=False)
-
-        app.run_worker(run(), exit_on_error=False)
+        write_out(self.app, lambda: f"saved as a recording: {save_frames(wanted, url, now, folders())}")

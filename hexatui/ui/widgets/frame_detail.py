@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
-from textual import events
-from textual.binding import BindingType
 from textual.content import Content
 from textual.strip import Strip
 
 from hexatui.frame_ring import HeldFrame
-from hexatui.ui.actions import bindings
 from hexatui.ui.inspection import FrameFacts
+from hexatui.ui.moving import MovingView
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.frame_rows import detail_title, draw_frame
 from hexatui.ui.render.scrollbar import scrollbar
-from hexatui.ui.rows import WHEEL_ROWS
-from hexatui.ui.strip_view import TITLE_ROOM, StripView
+from hexatui.ui.strip_view import TITLE_ROOM
 
 
-class FrameDetail(StripView):
+class FrameDetail(MovingView):
     """The chosen frame, wrapped; it begins at the top with each frame."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows")]
 
     def __init__(self, *, look: Look = DEFAULT_LOOK, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(look=look, id=id, classes=classes)
@@ -74,29 +68,9 @@ class FrameDetail(StripView):
         self._top = max(0, top)
         self.repaint()
 
-    def action_up(self) -> None:
-        """One row up."""
-        self._scroll(self._top - 1)
-
-    def action_down(self) -> None:
-        """One row down."""
-        self._scroll(self._top + 1)
-
-    def action_page_up(self) -> None:
-        """One screen up."""
-        self._scroll(self._top - max(1, self.content_size.height - 1))
-
-    def action_page_down(self) -> None:
-        """One screen down."""
-        self._scroll(self._top + max(1, self.content_size.height - 1))
-
-    def action_half_page_up(self) -> None:
-        """Half a screen up."""
-        self._scroll(self._top - max(1, self.content_size.height // 2))
-
-    def action_half_page_down(self) -> None:
-        """Half a screen down."""
-        self._scroll(self._top + max(1, self.content_size.height // 2))
+    def scroll_rows(self, rows: int) -> None:
+        """Scroll the frame, up when negative."""
+        self._scroll(self._top + rows)
 
     def action_first(self) -> None:
         """To the beginning."""
@@ -105,19 +79,6 @@ class FrameDetail(StripView):
     def action_last(self) -> None:
         """To the last row that is shown."""
         self._scroll(len(self._rows))
-
-    def action_open(self) -> None:
-        """Nothing lies within a line."""
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel."""
-        event.stop()
-        self._scroll(self._top + WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel."""
-        event.stop()
-        self._scroll(self._top - WHEEL_ROWS)
 
     def drag_to(self, share: float) -> None:
         """The scrollbar was pulled to this share of the way."""

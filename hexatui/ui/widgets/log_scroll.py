@@ -3,25 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from textual import events
-from textual.binding import BindingType
 
-from hexatui.ui.actions import bindings
 from hexatui.ui.log_lines import Lines
 from hexatui.ui.log_window import LogWindow
-from hexatui.ui.rows import WHEEL_ROWS
-from hexatui.ui.strip_view import StripView
+from hexatui.ui.moving import MovingView
 
 Move = Callable[[LogWindow, Lines, int], object]
 """Moves a view of these lines, which is so many rows high."""
 
 
-class LogScroll(StripView):
+class LogScroll(MovingView):
     """A view of a log with a cursor line, which is hidden while the end is followed."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("rows")]
 
     def move(self, how: Move) -> None:
         """Move the view, where there is one, and show it."""
@@ -31,16 +25,9 @@ class LogScroll(StripView):
         """Put the cursor on the line of that row. False where there is none."""
         raise NotImplementedError
 
-    def action_open(self) -> None:
-        """Ask for the line with the cursor to be shown in full."""
-        raise NotImplementedError
-
     def go_to(self, number: int) -> None:
         """Put the cursor on the line of this number, and into view."""
         self.move(lambda window, lines, height: window.go_to(number, lines, height))
-
-    def _scroll(self, rows: int) -> None:
-        self.move(lambda window, lines, height: window.scroll(rows, lines, height))
 
     def drag_to(self, share: float) -> None:
         """The scrollbar was pulled to this share of the way."""
@@ -51,29 +38,17 @@ class LogScroll(StripView):
 
         self.move(jump)
 
-    def action_up(self) -> None:
-        """The cursor one line up; while following, the view is held."""
-        self.move(lambda window, lines, height: window.step(-1, lines, height))
+    def step(self, rows: int) -> None:
+        """The cursor by one line: up holds the view, down from the last line follows the end."""
+        self.move(lambda window, lines, height: window.step(rows, lines, height))
 
-    def action_down(self) -> None:
-        """The cursor one line down; from the last line on, the end is followed."""
-        self.move(lambda window, lines, height: window.step(1, lines, height))
+    def page(self, rows: int) -> None:
+        """The view by a screen, and the cursor within it."""
+        self.scroll_rows(rows)
 
-    def action_page_up(self) -> None:
-        """One screen up."""
-        self._scroll(-max(1, self.content_size.height - 1))
-
-    def action_page_down(self) -> None:
-        """One screen down."""
-        self._scroll(max(1, self.content_size.height - 1))
-
-    def action_half_page_up(self) -> None:
-        """Half a screen up."""
-        self._scroll(-max(1, self.content_size.height // 2))
-
-    def action_half_page_down(self) -> None:
-        """Half a screen down."""
-        self._scroll(max(1, self.content_size.height // 2))
+    def scroll_rows(self, rows: int) -> None:
+        """The view by rows, and the cursor within it."""
+        self.move(lambda window, lines, height: window.scroll(rows, lines, height))
 
     def action_first(self) -> None:
         """To the oldest line held."""
@@ -94,13 +69,3 @@ class LogScroll(StripView):
             return
         if event.chain == 2:
             self.action_open()
-
-    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self._scroll(WHEEL_ROWS)
-
-    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
-        """The wheel scrolls."""
-        event.stop()
-        self._scroll(-WHEEL_ROWS)

@@ -12,7 +12,7 @@ from textual.widgets import Input
 from hexatui.frame_ring import FrameRing
 from hexatui.protocol.lifecycle import Link, LinkPhase, Throughput
 from hexatui.recording import read
-from hexatui.ui import saved_frames
+from hexatui.ui import new_file
 from hexatui.ui.app import HexatuiApp
 from hexatui.ui.screens.dashboard import Dashboard
 from hexatui.ui.screens.inspector import InspectorScreen
@@ -210,4 +210,4 @@ async def test_the_palette_offers_what_the_screen_can_do() -> None:
 
 
 def test_files_go_to_the_current_folder_first(folder: Path) -> None:
-    assert saved_frames.folders()[0] == folder
+    assert new_file.folders()[0] == folder

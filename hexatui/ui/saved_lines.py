@@ -1,0 +1,68 @@
+"""Held log lines into a file, as `kubectl logs --timestamps` has them. Waits for the disk: to be called in a thread."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from hexatui.protocol.names import LogSource
+from hexatui.ui.new_file import fit_for_a_name, moment, new_file
+
+if TYPE_CHECKING:
+    from hexatui.state.logs import LogLine
+
+
+class Saved(NamedTuple):
+    """What was written."""
+
+    path: Path
+    lines: int
+
+
+def save_lines(lines: Iterable[LogLine], source: LogSource, now: float, places: Iterable[Path]) -> Saved:
+    """Write lines into a new file in the first place that lets us; its owner alone may read it.
+
+    Args:
+        lines: in their order; taken one by one while they are written.
+        source: whose they are.
+        now: Unix seconds, for the file's name.
+        places: folders; those that are missing are made.
+
+    Raises:
+        OSError: no place lets us, or the disk is full; nothing is left behind then.
+    """
+    names = "-".join(filter(None, (fit_for_a_name(name) for name in (source.pod, source.container))))
+    count = 0
+    with new_file(f"hexatui-log-{names or 'stream'}-{moment(now)}", ".log", places) as (path, file):
+        for line in lines:
+            file.write(line_bytes(line))
+            count += not line.gap
+    return Saved(path, count)
+
+
+def line_bytes(line: LogLine) -> bytes:
+    """ "2024-01-20T14:02:09.120000Z GET /api 200", its text to the byte; "-" for a time that wasn't given.
+
+    Where lines may be missing a comment says so, between which times and why.
+    """
+    if line.gap:
+        since, until = (written_time(at) for at in line.gap)
+        return f"# {line.gap_reason or 'gap'} {since} - {until}: lines may be missing\n".encode("utf-8", "replace")
+    return f"{written_time(line.time)} ".encode() + text_bytes(line.text) + (b"" if line.text.endswith("\n") else b"\n")
+
+
+def text_bytes(text: str) -> bytes:
+    """A raw text as it came; what no UTF-8 can say becomes "?"."""
+    return text.encode("utf-8", "replace")
+
+
+def written_time(at: float | None) -> str:
+    """RFC 3339 in UTC, to the microsecond."""
+    if at is None:
+        return "-"
+    try:
+        return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+    except (OverflowError, ValueError, OSError):
+        return "-"
