@@ -9,12 +9,14 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import sys
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual import constants
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.filter import LineFilter
@@ -29,6 +31,8 @@ from hexatui.ui.screens.starting import StartingScreen
 from hexatui.ui.wall import Wall
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from hexatui.ui.calling import Call
     from hexatui.ui.live import Live, Prepare
     from hexatui.ui.screens.dashboard import Dashboard
@@ -57,10 +61,11 @@ class HexatuiApp(App[None]):
 
     TITLE = "hexatui"
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    BINDINGS = [Binding("ctrl+l", "redraw", show=False, priority=True)]  # noqa: RUF012 - of use under dialogs, too
 
     def __init__(self, prepare: Prepare) -> None:
         self._own_colours = not (few_colours() or no_colours())
-        super().__init__(ansi_color=None if self._own_colours else True)
+        super().__init__(driver_class=_driver_class(), ansi_color=None if self._own_colours else True)
         self.animation_level = "none"
         self.live: Live | None = None
         """The fleet and its client, from just after the first paint."""
@@ -191,6 +196,10 @@ class HexatuiApp(App[None]):
 
     # What Textual asks for
 
+    def action_redraw(self) -> None:
+        """Draw everything anew, on a terminal that something else has written to."""
+        getattr(self._driver, "redraw", self.refresh)()
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What the style sheets use beside Textual's own variables."""
         from hexatui.ui.theme import TERMINAL_VARIABLES
@@ -221,6 +230,15 @@ class HexatuiApp(App[None]):
                 yield SystemCommand(
                     action.help, f"{SCOPES[action.scope]}: {key}", partial(self.run_action, action.name, node)
                 )
+
+
+def _driver_class() -> type[Driver] | None:
+    """The driver that sends only differences; None, for Textual's own choice, where there is none or one was named."""
+    if sys.platform == "win32" or constants.DRIVER:
+        return None
+    from hexatui.ui.driver import DiffingDriver
+
+    return DiffingDriver
 
 
 def run_dashboard(prepare: Prepare) -> int:
