@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import NamedTuple
 
 LOOK_AT = 400
@@ -66,3 +67,16 @@ def stated_level(text: str) -> StatedLevel:
     if status:
         return StatedLevel({"5": "error", "4": "warning"}.get(status[2], "info"), *status.span(1))
     return StatedLevel()
+
+
+def told_level(word: str) -> str:
+    """What a line was told to be, in the words of `StatedLevel.level`; "" for a word that is none of a level."""
+    return _LEVELS.get(word.lower(), "")
+
+
+def hint(levels: Collection[str]) -> str:
+    """An expression that is found, whatever the case, in all lines that state one of these levels, and in others."""
+    words = [word for word, level in _LEVELS.items() if level in levels]
+    letters = "".join(word for word in words if len(word) == 1)
+    hints = [word if word.isalpha() else rf'[=:]\s?"?{word}' for word in words if len(word) > 1]
+    return "|".join([*hints, rf"^[{letters or '-'}]\d{{4}} ", r'HTTP/[\d.]+" '])

@@ -13,7 +13,7 @@ from hexatui.protocol.names import LogSource
 from hexatui.state import connection, places, streams, workspaces
 from hexatui.state.alerts import AlertBook
 from hexatui.state.intake import Revisions, Seen, moved, name
-from hexatui.state.logs import DEFAULT_BUDGET
+from hexatui.state.log_memory import DEFAULT_LIMIT, LogMemory
 from hexatui.state.places import Organization, Project
 from hexatui.state.room import Room
 from hexatui.state.streams import Stream
@@ -93,7 +93,7 @@ class Fleet:
 
     """
 
-    def __init__(self, log_budget: int = DEFAULT_BUDGET, room: Room | None = None) -> None:
+    def __init__(self, log_budget: int = DEFAULT_LIMIT, room: Room | None = None) -> None:
         self.lock = threading.Lock()
         self.link = Link(LinkPhase.CONNECTING, reason="not connected yet")
         self.live_since: float | None = None
@@ -126,7 +126,7 @@ class Fleet:
         """The streams by their ids on the present connection."""
         self.closing: set[LogSource] = set()
         """Streams that a person closed before they had ended; the client has yet to tell that they have."""
-        self.log_budget = log_budget
+        self.log_memory = LogMemory(log_budget)
 
     @property
     def revision(self) -> int:

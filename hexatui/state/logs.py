@@ -1,39 +1,36 @@
 """The lines of one log stream, in pages of columns: bounded by bytes, and nothing per line for the collector to walk.
 
-The newest page is open and holds lists. A closed page holds one UTF-8 text with offsets, and arrays beside it.
+The newest page is open and holds lists. A closed page holds one packed text, and arrays beside it.
 """
 
 from __future__ import annotations
 
 import math
-import re
-from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from hexatui.state.intake import name
+from hexatui.state.log_memory import LogMemory
+from hexatui.state.log_pages import GAP_COST, OPEN_COST, Page
 from hexatui.text import ELLIPSIS
 
 PAGE_LINES = 4_096
 """The most lines of a page."""
 
-PAGE_BYTES = 1_048_576
-"""A page that reaches this much is closed, whatever it counts; the last line may pass it."""
-
-DEFAULT_BUDGET = 256 * 1_048_576
-"""Bytes that a buffer may hold."""
-
-LINE_COST = 22
-"""Bytes a line costs beside its text: an offset, a time, and three interned names."""
-
-GAP_COST = 256
-"""Bytes a marker line costs besides."""
-
-MAX_LABELS = 256
-"""How many different pods, containers or levels a buffer tells apart; the rest show as an ellipsis."""
+MAX_LABELS = 1_024
+"""How many different sets of level, pod and container a buffer tells apart; the rest show as ellipses."""
 
 _NAN = math.nan
+
+
+class Label(NamedTuple):
+    """What many lines of a buffer share."""
+
+    level: str
+    pod: str
+    container: str
 
 
 class LogLine(NamedTuple):
@@ -51,111 +48,61 @@ class LogLine(NamedTuple):
     """Why they may be missing, in a few plain words."""
 
 
-class _Labels:
-    """Few different names, each kept once and known by a small number."""
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The lines held at one moment; to be read without a lock, in any thread."""
 
-    __slots__ = ("ids", "names")
-
-    def __init__(self) -> None:
-        self.names = ["", ELLIPSIS]
-        self.ids = {"": 0}
-
-    def add(self, text: str) -> int:
-        """The number of a name, after a look into `ids` found none."""
-        label = name(text)
-        id = self.ids.get(label)
-        if id is None:
-            if len(self.names) >= MAX_LABELS:
-                return 1
-            id = len(self.names)
-            self.names.append(label)
-            self.ids[label] = id
-        return id
-
-
-class _Page:
-    """Lines that follow one another, numbered from `first`; open while `texts` is a list."""
-
-    __slots__ = ("containers", "first", "gaps", "levels", "offsets", "pods", "text", "texts", "times")
-
-    def __init__(self, first: int) -> None:
-        self.first = first
-        self.texts: list[str] | None = []
-        self.text = b""
-        self.offsets = array("I")
-        self.times = array("d")
-        self.levels = array("H")
-        self.pods = array("H")
-        self.containers = array("H")
-        self.gaps = 0
-        """How many of the lines are markers."""
-
-    def __len__(self) -> int:
-        return len(self.times)
-
-    def close(self) -> int:
-        """Join the texts; the bytes the page now holds."""
-        # surrogatepass: a lone surrogate is no reason to lose a line, and comes back as it was.
-        encoded = [text.encode("utf-8", "surrogatepass") for text in self.texts or ()]
-        self.texts = None
-        self.text = b"".join(encoded)
-        end = 0
-        for part in encoded:
-            end += len(part)
-            self.offsets.append(end)
-        return self.byte_size
+    pages: Sequence[Page]
+    """Oldest first; never empty."""
+    labels: Sequence[Label]
+    """What the pages' labels stand for; it may grow, what is in it stays."""
 
     @property
-    def byte_size(self) -> int:
-        return len(self.text) + LINE_COST * len(self) + GAP_COST * self.gaps
+    def first(self) -> int:
+        """The number of the oldest line."""
+        return self.pages[0].first
 
-    def texts_between(self, start: int, stop: int) -> list[str]:
-        """The texts of the page's own lines `start` to `stop`, counted from 0."""
-        if self.texts is not None:
-            return self.texts[start:stop]
-        text, offsets = self.text, self.offsets
-        begin = offsets[start - 1] if start else 0
-        found = []
-        for end in offsets[start:stop]:
-            found.append(text[begin:end].decode("utf-8", "surrogatepass"))
-            begin = end
-        return found
+    @property
+    def end(self) -> int:
+        """One past the number of the newest line."""
+        return self.pages[-1].first + len(self.pages[-1])
+
+    def page_at(self, number: int) -> Page:
+        """The page that holds this line; the first or the last page for one before or after all."""
+        return self.pages[max(0, _place(self.pages, number))]
 
 
 class LogBuffer:
-    """Log lines under ever-growing numbers; the oldest page falls out when the budget is passed, and is counted.
+    """Log lines under ever-growing numbers; the oldest page falls out when memory is short, and is counted.
 
     Args:
-        budget: bytes to hold, 1 or more; the newest page stays whatever its size.
+        memory: what it may hold, together with others; a memory of its own if None.
 
     """
 
     __slots__ = (
-        "_closed_bytes",
-        "_containers",
-        "_gaps",
-        "_levels",
+        "_ids",
+        "_labels",
+        "_memory",
         "_open",
         "_open_bytes",
-        "_page_bytes",
         "_pages",
-        "_pods",
-        "budget",
+        "closed_bytes",
         "dropped",
     )
 
-    def __init__(self, budget: int = DEFAULT_BUDGET) -> None:
-        self.budget = 0
+    def __init__(self, memory: LogMemory | None = None) -> None:
         self.dropped = 0
         """Lines that were held once and fell out."""
-        self._levels, self._pods, self._containers = _Labels(), _Labels(), _Labels()
-        self._gaps: dict[int, tuple[tuple[float, float], str]] = {}
-        self._open = _Page(0)
+        self._labels: list[Label] = [Label(ELLIPSIS, ELLIPSIS, ELLIPSIS)]
+        self._ids: dict[tuple[str, str, str], int] = {}
+        self._open = Page(0)
         self._pages = [self._open]
         self._open_bytes = 0
-        self._closed_bytes = 0
-        self._page_bytes = 0
-        self.resize(budget)
+        self.closed_bytes = 0
+        """What the closed pages hold; the open one is bounded."""
+        self._memory = memory or LogMemory()
+        self._memory.join(self)
 
     @property
     def first(self) -> int:
@@ -170,7 +117,12 @@ class LogBuffer:
     @property
     def byte_size(self) -> int:
         """About how many bytes are held."""
-        return self._closed_bytes + self._open_bytes
+        return self.closed_bytes + self._open_bytes
+
+    @property
+    def droppable_bytes(self) -> int:
+        """How many of them may be dropped: all but the open page and the one before it."""
+        return self.closed_bytes - self._pages[-2].byte_size if len(self._pages) > 2 else 0
 
     def __len__(self) -> int:
         return self.end - self.first
@@ -178,69 +130,54 @@ class LogBuffer:
     def append(self, time: float | None, level: str, message: str, pod: str, container: str) -> None:
         """Add a line; `time` in Unix seconds or None, `message` raw."""
         page = self._open
-        assert page.texts is not None
-        page.texts.append(message)
+        texts = page.texts
+        assert texts is not None
+        texts.append(message)
         page.times.append(_NAN if time is None else time)
-        id = self._levels.ids.get(level)
-        page.levels.append(self._levels.add(level) if id is None else id)
-        id = self._pods.ids.get(pod)
-        page.pods.append(self._pods.add(pod) if id is None else id)
-        id = self._containers.ids.get(container)
-        page.containers.append(self._containers.add(container) if id is None else id)
-        self._open_bytes += len(message) + LINE_COST
-        if self._open_bytes >= self._page_bytes or len(page.texts) >= PAGE_LINES:
+        id = self._ids.get((level, pod, container))
+        page.labels.append(self._label(level, pod, container) if id is None else id)
+        self._open_bytes += len(message) + OPEN_COST
+        if self._open_bytes >= self._memory.page_bytes or len(texts) >= PAGE_LINES:
             self._turn_page()
 
     def mark_gap(self, since: float, until: float, reason: str = "") -> None:
         """Add a marker line: lines may be missing between these two moments (Unix seconds), for a reason."""
-        self._gaps[self.end] = ((since, until), reason)
-        self._open.gaps += 1
+        self._open.gaps[len(self._open)] = ((since, until), reason)
         self._open_bytes += GAP_COST
         self.append(until, "", "", "", "")
 
-    def resize(self, budget: int) -> None:
-        """Hold this many bytes from now on; what is over falls out at once."""
-        self.budget = max(1, budget)
-        self._page_bytes = min(PAGE_BYTES, max(1, self.budget // 8))
-        self._drop_oldest()
-
     def lines(self, start: int, stop: int) -> list[LogLine]:
         """The lines numbered `start` to `stop` (exclusive), of those that are held."""
-        levels, pods, containers = self._levels.names, self._pods.names, self._containers.names
         found = []
         for page, low, high in self._spans(start, stop):
             for index, text in enumerate(page.texts_between(low, high), low):
-                number = page.first + index
                 time = page.times[index]
-                found.append(
-                    LogLine(
-                        number,
-                        None if time != time else time,
-                        levels[page.levels[index]],
-                        text,
-                        pods[page.pods[index]],
-                        containers[page.containers[index]],
-                        *self._gaps.get(number, ()),
-                    )
-                )
+                level, pod, container = self._labels[page.labels[index]]
+                gap = page.gaps.get(index, ())
+                number = page.first + index
+                found.append(LogLine(number, None if time != time else time, level, text, pod, container, *gap))
         return found
 
-    def find(self, pattern: re.Pattern[str], start: int, stop: int) -> list[int]:
-        """The numbers of the lines from `start` to `stop` (exclusive) whose raw text the pattern is found in."""
-        search = pattern.search
-        return [
-            number
-            for page, low, high in self._spans(start, stop)
-            for number, text in enumerate(page.texts_between(low, high), page.first + low)
-            if search(text) and number not in self._gaps
-        ]
+    def snapshot(self) -> Snapshot:
+        """The lines as they are now; takes some microseconds."""
+        return Snapshot([*self._pages[:-1], self._open.copy()], self._labels)
 
-    def _spans(self, start: int, stop: int) -> Iterator[tuple[_Page, int, int]]:
+    def drop_oldest(self) -> int:
+        """Drop the oldest page; the bytes it held, 0 if there is none to drop."""
+        # The last page is the open one; the one before it holds the newest lines just after a page was turned.
+        if len(self._pages) <= 2:
+            return 0
+        page = self._pages.pop(0)
+        self.closed_bytes -= page.byte_size
+        self.dropped += len(page)
+        return page.byte_size
+
+    def _spans(self, start: int, stop: int) -> Iterator[tuple[Page, int, int]]:
         """The pages that hold these lines, each with the part of it that is meant."""
         start, stop = max(start, self.first), min(stop, self.end)
         if start >= stop:
             return
-        at = bisect_right(self._pages, start, key=lambda page: page.first) - 1
+        at = _place(self._pages, start)
         while start < stop:
             page = self._pages[at]
             high = min(stop - page.first, len(page))
@@ -248,18 +185,26 @@ class LogBuffer:
             start = page.first + high
             at += 1
 
+    def _label(self, level: str, pod: str, container: str) -> int:
+        """The number of a label, after a look into `_ids` found none."""
+        label = Label(name(level), name(pod), name(container))
+        id = self._ids.get(label)
+        if id is None:
+            if len(self._labels) > MAX_LABELS:
+                return 0
+            id = self._ids[label] = len(self._labels)
+            self._labels.append(label)
+        return id
+
     def _turn_page(self) -> None:
-        self._closed_bytes += self._open.close()
-        self._open = _Page(self.end)
+        self._open.close()
+        self.closed_bytes += self._open.byte_size
+        self._open = Page(self.end)
         self._open_bytes = 0
         self._pages.append(self._open)
-        self._drop_oldest()
+        self._memory.make_room()
 
-    def _drop_oldest(self) -> None:
-        # The last page is the open one; the one before it holds the newest lines just after a page was turned.
-        while self.byte_size > self.budget and len(self._pages) > 2:
-            page = self._pages.pop(0)
-            self._closed_bytes -= page.byte_size
-            self.dropped += len(page)
-        for number in [number for number in self._gaps if number < self.first]:
-            del self._gaps[number]
+
+def _place(pages: Sequence[Page], number: int) -> int:
+    """Where the page that holds this line stands; -1 for a line before all."""
+    return bisect_right(pages, number, key=lambda page: page.first) - 1

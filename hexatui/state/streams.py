@@ -49,13 +49,11 @@ def forget(fleet: Fleet, source: LogSource) -> Stream | None:
 
     One that has not ended is to be stopped too: until the client tells that it was, what is told of it counts no more.
     """
-    stream = fleet.streams.pop(source, None)
-    if stream is None:
+    if source not in fleet.streams:
         return None
-    _forget_id(fleet, stream)
+    stream = _let_go(fleet, source)
     if stream.phase not in ENDED:
         fleet.closing.add(source)
-    _share_budget(fleet)
     fleet.advance()
     return stream
 
@@ -150,8 +148,7 @@ def _known(fleet: Fleet, source: LogSource) -> Stream:
     stream = fleet.streams.get(source)
     if stream is None:
         _make_room(fleet)
-        stream = fleet.streams[source] = Stream(source)
-        _share_budget(fleet)
+        stream = fleet.streams[source] = Stream(source, buffer=LogBuffer(fleet.log_memory))
         workspace = fleet.workspace(source.workspace_id, is_ours=True)
         if workspace and workspace.remember_container(source.namespace, source.pod, source.container):
             fleet.restructured(workspace)
@@ -163,10 +160,11 @@ def _make_room(fleet: Fleet) -> None:
         ended = [stream for stream in fleet.streams.values() if stream.phase in ENDED]
         if ended:
             longest_ago = min(ended, key=lambda stream: stream.ended_at or 0.0)
-            _forget_id(fleet, fleet.streams.pop(longest_ago.source))
+            _let_go(fleet, longest_ago.source)
 
 
-def _share_budget(fleet: Fleet) -> None:
-    share = fleet.log_budget // max(1, len(fleet.streams))
-    for stream in fleet.streams.values():
-        stream.buffer.resize(share)
+def _let_go(fleet: Fleet, source: LogSource) -> Stream:
+    stream = fleet.streams.pop(source)
+    _forget_id(fleet, stream)
+    fleet.log_memory.leave(stream.buffer)
+    return stream

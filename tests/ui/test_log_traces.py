@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexatui.state.log_memory import LogMemory
 from hexatui.state.logs import LogBuffer
 from hexatui.ui.log_traces import MAX_LINES, Traces
 
@@ -93,7 +94,7 @@ def test_what_comes_later_or_from_elsewhere_or_after_a_gap_belongs_to_nothing() 
 
 
 def test_a_trace_whose_beginning_was_dropped_begins_with_what_is_left() -> None:
-    held = LogBuffer(budget=2_000)
+    held = LogBuffer(LogMemory(2_000))
     for number in range(200):
         held.append(None, "", f"  at {number}", "", "")
     assert held.first > 0

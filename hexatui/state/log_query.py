@@ -1,0 +1,140 @@
+"""What a person looks for in the lines of a log, and what finds it in many lines at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import accumulate, islice
+from typing import Literal
+
+from hexatui.state.log_expressions import BadExpression, compiled_expression, compiled_text, has_capital
+
+__all__ = ["BadExpression", "Matcher", "Query", "Wanted", "matcher"]
+
+MAX_LENGTH = 1_000
+"""The most characters of what is looked for."""
+
+SPANS_WITHIN = 32_768
+"""Characters of a line within which matches are marked."""
+
+MAX_SPANS = 1_000
+"""The most matches that are marked in a line."""
+
+_FEW = 64
+"""Matches in a text after which it is taken to be full of them."""
+
+_SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()]")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a person typed, and how it is meant."""
+
+    text: str
+    is_regex: bool = False
+    case: Literal["smart", "exact", "ignore"] = "smart"
+    """Smart: exact as soon as there is a capital letter in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matcher:
+    """Finds the lines that hold what a query looks for. Any thread may use it, and others run meanwhile."""
+
+    query: Query
+    _find: Callable[[bytes, int, int], tuple[int, int]] = field(repr=False, compare=False)
+    """Where the first match in a text begins and ends, from one place to another; -1 where there is none."""
+    _needle: bytes | None = field(repr=False, compare=False)
+    """What every match is, if it is always the same."""
+
+    def lines(self, text: bytes) -> list[int]:
+        """The lines of a text in UTF-8 that match, counted from 0, ascending."""
+        find, end = self._find, len(text)
+        line = at = 0
+        found: list[int] = []
+        while True:
+            start, stop = find(text, at, end)
+            if start < 0:
+                return found
+            line += text.count(b"\n", at, start)
+            found.append(line)
+            at = text.find(b"\n", stop) + 1
+            if not at:
+                return found
+            line += 1
+            if self._needle and len(found) == _FEW:
+                return found + _crowded(text[at:], self._needle, line)
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where one line's raw text matches: characters `start` to `stop` (exclusive), ascending.
+
+        Of a very long line only the beginning is looked at, and no more than `MAX_SPANS` are told.
+        """
+        head = text[:SPANS_WITHIN].encode("utf-8", "surrogatepass")
+        end, is_cut = len(head), len(text) > SPANS_WITHIN
+        found: list[tuple[int, int]] = []
+        at = byte = character = 0
+        while at <= end and len(found) < MAX_SPANS:
+            start, stop = self._find(head, at, end)
+            if start < 0 or (is_cut and stop == end):
+                break
+            if start < stop:
+                character += _characters(head[byte:start])
+                width = _characters(head[start:stop])
+                found.append((character, character + width))
+                character += width
+                byte = stop
+            at = max(stop, start + 1)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines are wanted: those that meet all that is given."""
+
+    matcher: Matcher | None = None
+    inverted: bool = False
+    """Whether the lines are wanted that the matcher does not find."""
+    levels: frozenset[str] | None = None
+    """debug, info, warning, error, critical: what a line was told to be, or else what its text states."""
+    pods: frozenset[str] | None = None
+    """Names of pods, as lines have them."""
+
+
+def matcher(query: Query) -> Matcher:
+    """What finds it.
+
+    Raises:
+        BadExpression: it is empty, too long or wrong, or needs what can't be done in linear time.
+    """
+    text = query.text
+    if not text:
+        raise BadExpression("there is nothing to look for")
+    if len(text) > MAX_LENGTH:
+        raise BadExpression(f"more than {MAX_LENGTH} characters can't be looked for")
+    if "\n" in text:
+        raise BadExpression("a line break can't be looked for: lines are searched one by one")
+    is_plain = not (query.is_regex and _SPECIAL.search(text))
+    capital = any(map(str.isupper, text)) if is_plain else has_capital(text)
+    ignores_case = query.case == "ignore" or (query.case == "smart" and not capital)
+    regexp = (compiled_text if is_plain else compiled_expression)(text, ignores_case=ignores_case)
+    # The wrapper's own search makes two objects a match, and takes three times as long.
+    match, anywhere = regexp.Match, regexp.Anchor.UNANCHORED
+
+    def find(text: bytes, start: int, stop: int) -> tuple[int, int]:
+        found: tuple[int, int] = match(anywhere, text, start, stop)[0]
+        return found
+
+    return Matcher(query, find, text.encode() if is_plain and not ignores_case else None)
+
+
+def _crowded(text: bytes, needle: bytes, line: int) -> list[int]:
+    """The lines that hold a text, quickly where most of them do; `line` is the first one's number."""
+    breaks = (part.count(b"\n") for part in text.split(needle))
+    found = list(islice(accumulate(breaks, initial=line), 1, None))
+    # Behind the last needle stands what holds none.
+    return list(dict.fromkeys(found[:-1]))
+
+
+def _characters(part: bytes) -> int:
+    return len(part) if part.isascii() else len(part.decode("utf-8", "surrogatepass"))
