@@ -13,7 +13,7 @@ from hexatui.text import safe
 from hexatui.ui.canvas import Line, span
 from hexatui.ui.figures import count, plural
 from hexatui.ui.palette import Look
-from hexatui.ui.render.cells import crop, drawn, fit
+from hexatui.ui.render.cells import crop, drawn, fit, wrapped
 from hexatui.ui.render.log_rows import LogView, Timestamps
 
 if TYPE_CHECKING:
@@ -110,6 +110,9 @@ def waiting(stream: Stream | None, is_live: bool, width: int, look: Look) -> lis
         words = ["Asked for; nothing has come yet." if is_live else "Will be asked for when the connection is there."]
     elif stream.phase == "live":
         words = ["Live; no line has come yet."]
+    elif stream.phase == "failed":
+        reason = wrapped(stream.reason or "no reason was given", width, 10)
+        words = [f"The log of {drawn(safe(str(stream.source)))} can't be had:", *reason]
     else:
         words = ["No line has come."]
     return [[span(crop(line, width), look.palette.dim)] for line in words]

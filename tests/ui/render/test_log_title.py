@@ -76,6 +76,15 @@ def test_an_empty_pane_says_what_to_do() -> None:
     assert texts(waiting(stream(), True, 80, DEFAULT_LOOK)) == ["Live; no line has come yet."]
 
 
+def test_a_refusal_is_said_in_full_where_the_lines_would_stand() -> None:
+    refused = stream(phase="failed", reason="RESOURCE_NOT_FOUND: There is no container of this name")
+    assert texts(waiting(refused, True, 50, DEFAULT_LOOK)) == [
+        "The log of ws-1/ns/api-server/main can't be had:",
+        "RESOURCE_NOT_FOUND: There is no container of this",
+        "name",
+    ]
+
+
 def test_the_badge_counts_what_came_below() -> None:
     assert text(badge(1_234, DEFAULT_LOOK)).strip() == "+1,234 new lines  End"
     assert text(badge(1, DEFAULT_LOOK)).strip() == "+1 new line  End"
