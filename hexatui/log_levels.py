@@ -17,7 +17,6 @@ _LEVELS = {
     "50": "error", "60": "critical", "i": "info", "w": "warning", "e": "error", "f": "critical",
 }  # fmt: skip
 _WORDS = "|".join(sorted((word for word in _LEVELS if len(word) > 2), key=len, reverse=True))
-_LONGEST = max(map(len, _LEVELS)) + 1
 _KEYED = re.compile(rf"""\b(?:level|lvl|severity)(?:\W{{1,4}}({_WORDS})|"?\s?[=:]\s?"?(\d\d))\b""")
 """In lower case: level=warn, "level":"error", level => info, "level":50."""
 _BRACKETED = re.compile(rf"[\[<(]\s?({_WORDS})\s?[\])>]")
@@ -38,11 +37,6 @@ class StatedLevel(NamedTuple):
     """debug, info, warning, error or critical."""
     start: int = 0
     end: int = 0
-
-
-def level_named(word: str) -> str:
-    """What a level is called here, whatever it is called elsewhere: debug, info, warning, error or critical; or ""."""
-    return _LEVELS.get(word[:_LONGEST].lower(), "")
 
 
 def stated_level(text: str) -> StatedLevel:

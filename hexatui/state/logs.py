@@ -71,6 +71,10 @@ class Snapshot:
         """The page that holds this line; the first or the last page for one before or after all."""
         return self.pages[max(0, _place(self.pages, number))]
 
+    def lines(self, start: int, stop: int) -> list[LogLine]:
+        """The lines numbered `start` to `stop` (exclusive), of those that were held."""
+        return _lines(self.pages, self.labels, start, stop)
+
 
 class LogBuffer:
     """Log lines under ever-growing numbers; the oldest page falls out when memory is short, and is counted.
@@ -87,6 +91,7 @@ class LogBuffer:
         "_open",
         "_open_bytes",
         "_pages",
+        "_snapshot",
         "closed_bytes",
         "dropped",
     )
@@ -98,6 +103,8 @@ class LogBuffer:
         self._ids: dict[tuple[str, str, str], int] = {}
         self._open = Page(0)
         self._pages = [self._open]
+        self._snapshot: Snapshot | None = None
+        """What was given last."""
         self._open_bytes = 0
         self.closed_bytes = 0
         """What the closed pages hold; the open one is bounded."""
@@ -148,19 +155,14 @@ class LogBuffer:
 
     def lines(self, start: int, stop: int) -> list[LogLine]:
         """The lines numbered `start` to `stop` (exclusive), of those that are held."""
-        found = []
-        for page, low, high in self._spans(start, stop):
-            for index, text in enumerate(page.texts_between(low, high), low):
-                time = page.times[index]
-                level, pod, container = self._labels[page.labels[index]]
-                gap = page.gaps.get(index, ())
-                number = page.first + index
-                found.append(LogLine(number, None if time != time else time, level, text, pod, container, *gap))
-        return found
+        return _lines(self._pages, self._labels, start, stop)
 
     def snapshot(self) -> Snapshot:
         """The lines as they are now; takes some microseconds."""
-        return Snapshot([*self._pages[:-1], self._open.copy()], self._labels)
+        former = self._snapshot
+        if former is None or (former.first, former.end) != (self.first, self.end):
+            former = self._snapshot = Snapshot([*self._pages[:-1], self._open.copy()], self._labels)
+        return former
 
     def drop_oldest(self) -> int:
         """Drop the oldest page; the bytes it held, 0 if there is none to drop."""
@@ -171,19 +173,6 @@ class LogBuffer:
         self.closed_bytes -= page.byte_size
         self.dropped += len(page)
         return page.byte_size
-
-    def _spans(self, start: int, stop: int) -> Iterator[tuple[Page, int, int]]:
-        """The pages that hold these lines, each with the part of it that is meant."""
-        start, stop = max(start, self.first), min(stop, self.end)
-        if start >= stop:
-            return
-        at = _place(self._pages, start)
-        while start < stop:
-            page = self._pages[at]
-            high = min(stop - page.first, len(page))
-            yield page, start - page.first, high
-            start = page.first + high
-            at += 1
 
     def _label(self, level: str, pod: str, container: str) -> int:
         """The number of a label, after a look into `_ids` found none."""
@@ -203,6 +192,33 @@ class LogBuffer:
         self._open_bytes = 0
         self._pages.append(self._open)
         self._memory.make_room()
+
+
+def _lines(pages: Sequence[Page], labels: Sequence[Label], start: int, stop: int) -> list[LogLine]:
+    found = []
+    for page, low, high in _spans(pages, start, stop):
+        for index, text in enumerate(page.texts_between(low, high), low):
+            time = page.times[index]
+            level, pod, container = labels[page.labels[index]]
+            gap = page.gaps.get(index, ())
+            number = page.first + index
+            found.append(LogLine(number, None if time != time else time, level, text, pod, container, *gap))
+    return found
+
+
+def _spans(pages: Sequence[Page], start: int, stop: int) -> Iterator[tuple[Page, int, int]]:
+    """The pages that hold these lines, each with the part of it that is meant."""
+    last = pages[-1]
+    start, stop = max(start, pages[0].first), min(stop, last.first + len(last))
+    if start >= stop:
+        return
+    at = _place(pages, start)
+    while start < stop:
+        page = pages[at]
+        high = min(stop - page.first, len(page))
+        yield page, start - page.first, high
+        start = page.first + high
+        at += 1
 
 
 def _place(pages: Sequence[Page], number: int) -> int:

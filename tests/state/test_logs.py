@@ -139,3 +139,13 @@ def test_gaps_count_for_what_they_hold_beside_their_line() -> None:
         buffer.mark_gap(number, number, "connection lost")
     assert buffer.byte_size <= 100 * GAP_COST + GAP_COST
     assert len(buffer.lines(buffer.first, buffer.end)) <= 101
+
+
+def test_a_snapshot_keeps_the_lines_of_its_moment() -> None:
+    buffer = filled(100, limit=2_000)
+    snapshot = buffer.snapshot()
+    held = buffer.lines(buffer.first, buffer.end)
+    for _ in range(200):
+        buffer.append(None, "", "later", "", "")
+    assert buffer.first > held[0].number
+    assert snapshot.lines(0, buffer.end) == held

@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from typing import Literal, NamedTuple
 
-from hexatui.log_levels import level_named
+from hexatui.log_levels import told_level
 
 MAX_CHARACTERS = 16_384
 """A longer line is shown as it is."""
@@ -56,7 +56,7 @@ class Fields(NamedTuple):
     def level(self) -> str:
         """The severity that the line states of itself: debug, info, warning, error or critical; "" for none."""
         field = self.named(LEVEL)
-        return level_named(field.value) if field else ""
+        return told_level(field.value) if field else ""
 
     @property
     def time(self) -> float | None:

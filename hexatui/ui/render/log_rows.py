@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
 
-from hexatui.log_levels import level_named, stated_level
+from hexatui.log_levels import told_level, stated_level
 from hexatui.text import safe
 from hexatui.ui.canvas import Line, span, width_of
 from hexatui.ui.figures import count, duration
@@ -157,7 +157,7 @@ def _lead(at: float | None, level: str, view: LogView, width: int, look: Look) -
 def _bar(lead: Line, level: str, look: Look) -> Line:
     """What stands in place of the columns where a line goes on: a thin line in the colour of its level."""
     indent = width_of(lead)
-    style = look.palette.severity(level) if level_named(level) in LOUD else look.palette.faint
+    style = look.palette.severity(level) if told_level(level) in LOUD else look.palette.faint
     return [span(" " * (indent - 2)), span(look.shapes.bar + " ", style)] if indent else []
 
 
@@ -177,7 +177,7 @@ def _mark(lead: Line, width: int, look: Look) -> Line:
 def _told_by_columns(line: LogLine, fields: Fields, level: str, has_columns: bool) -> set[Field]:
     """The fields that say no more than the columns do."""
     time, stated = fields.named(TIME), fields.named(LEVEL_KEYS)
-    told = {stated} if stated and level and level_named(level) == fields.level else set()
+    told = {stated} if stated and level and told_level(level) == fields.level else set()
     if time and has_columns and line.time is not None and fields.time is not None:
         told |= {time} if int(line.time) == int(fields.time) else set()
     return told
