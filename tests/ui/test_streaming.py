@@ -1,0 +1,130 @@
+"""Opening, stopping and closing log streams from the panes; state is fed where the client would feed it."""
+
+from __future__ import annotations
+
+import pytest
+from support.running import feed, running, text
+from support.wire import alert, message, usage
+from textual.widgets import Input
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamEnded, StreamOpened, StreamWanted
+from hexatui.protocol.names import LogSource, Resource
+from hexatui.state.streams import MAX_STREAMS
+from hexatui.ui.app import HexatuiApp
+from hexatui.ui.screens.open_stream import OpenStreamScreen
+
+API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
+LIVE = Link(LinkPhase.LIVE)
+
+
+def asked_for(app: HexatuiApp) -> str:
+    """The path in the dialog."""
+    assert isinstance(app.screen, OpenStreamScreen)
+    return app.screen.query_one("#path", Input).value
+
+
+async def test_a_container_in_the_tree_is_opened_by_one_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, LIVE, usage("ws-123"), StreamOpened(API, "s1"), StreamEnded(API, "stopped"))
+        assert app.live
+        opened: list[LogSource] = []
+        monkeypatch.setattr(app.live, "open_stream", lambda source, lines: opened.append(source))
+        await pilot.press("1", "home", "down", "enter")
+        await pilot.pause()
+        assert opened == [API]
+        assert app.dashboard
+        assert app.dashboard.query_one("#logs").has_focus
+
+
+async def test_the_logs_of_a_project_are_asked_for_with_its_namespace() -> None:
+    async with running() as (app, pilot):
+        workspace, project = Resource("workspace", "ws-123"), Resource("project", "p-1")
+        await feed(app, pilot, Place(workspace), Place(project, parent=workspace, namespace="front"), LIVE)
+        await pilot.press("1", "home", "down", "l")
+        await pilot.pause()
+        assert asked_for(app) == "ws-123/front/"
+
+
+async def test_an_alert_of_a_pod_with_several_containers_asks_which() -> None:
+    async with running() as (app, pilot):
+        named = alert("ws-123", "a", "critical", resource="pod/api-server-abc123")
+        await feed(
+            app, pilot, LIVE, named, StreamOpened(API, "s1"), StreamOpened(API._replace(container="proxy"), "s2")
+        )
+        await pilot.press("3", "l")
+        await pilot.pause()
+        assert asked_for(app) == "ws-123/frontend/api-server-abc123/"
+
+
+async def test_an_alert_of_an_unknown_pod_asks_for_what_is_missing() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, LIVE, usage("ws-123"), alert("ws-123", "a", "critical", resource="pod/search-0"))
+        await pilot.press("3", "l")
+        await pilot.pause()
+        assert asked_for(app) == "ws-123//search-0/"
+
+
+async def test_an_alert_of_a_pod_s_successor_is_likely_to_mean_the_same_container() -> None:
+    async with running() as (app, pilot):
+        await feed(
+            app, pilot, LIVE, StreamOpened(API, "s"), alert("ws-123", "a", "critical", resource="pod/api-server-def456")
+        )
+        await pilot.press("3", "l")
+        await pilot.pause()
+        assert asked_for(app) == "ws-123/frontend/api-server-def456/api"
+
+
+async def test_what_was_refused_is_said_in_the_pane_and_asked_again_with_its_path() -> None:
+    async with running() as (app, pilot):
+        refused = StreamEnded(API, "failed", "PERMISSION_DENIED: No permission for workspace ws-123")
+        await feed(app, pilot, LIVE, StreamWanted(API), StreamOpened(API, "s"), refused)
+        await pilot.press("4")
+        await feed(app, pilot)
+        assert "can't be had" in text(app)
+        assert "failed: PERMISSION_DENIED" in text(app)
+        await pilot.press("o")
+        await pilot.pause()
+        assert asked_for(app) == str(API)
+        assert refused.reason in text(app)
+
+
+async def test_a_running_stream_is_stopped_and_closed_by_one_key_which_is_said() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, LIVE, StreamOpened(API, "s"), message("log_entry", stream_id="s", message="hello"))
+        await pilot.press("4", "X")
+        await feed(app, pilot)
+        assert app.live
+        assert app.live.fleet.streams == {}
+        assert "No stream is open" in text(app)
+        assert "stopped and closed: api-server-abc123/api" in text(app)
+
+
+async def test_one_that_had_ended_is_closed_without_a_word() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, LIVE, StreamOpened(API, "s"), StreamEnded(API, "stopped"))
+        await pilot.press("4", "X")
+        await feed(app, pilot)
+        assert "No stream is open" in text(app)
+        assert "closed" not in text(app)
+
+
+async def test_what_gave_lines_is_suggested_the_next_time_and_what_was_refused_is_not() -> None:
+    refused = API._replace(pod="refused")
+    async with running() as (app, pilot):
+        line = message("log_entry", stream_id="s", message="hello")
+        await feed(app, pilot, LIVE, StreamOpened(API, "s"), line, StreamOpened(refused, "r"))
+        await feed(app, pilot, StreamEnded(refused, "failed", "no such pod"))
+        await pilot.press("1", "o")
+        await pilot.pause()
+        rows = text(app).splitlines()
+        assert [row for row in rows if str(API) in row and "opened before" in row]
+        assert not [row for row in rows if "refused/api" in row and "opened before" in row]
+
+
+async def test_one_stream_too_many_is_refused_in_the_dialog() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, LIVE, *(StreamWanted(API._replace(pod=f"pod-{n}")) for n in range(MAX_STREAMS)))
+        await pilot.press("1", "o", *str(API), "enter")
+        await pilot.pause()
+        assert f"{MAX_STREAMS} log streams are open" in text(app)
+        assert asked_for(app) == str(API)
