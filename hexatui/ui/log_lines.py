@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -68,46 +67,43 @@ class AllLines:
 
 
 class FoundLines:
-    """The lines that a filter lets through, and the markers between them.
+    """The lines that a filter lets through, the gaps between them, and what stands for the lines that were dropped.
 
     Args:
         found: their numbers; may grow meanwhile.
-        markers: numbers of what is shown besides, in order: gaps, and what stands for the lines that were dropped.
+        gaps: those of the gaps' markers, none of which is among the found ones; likewise.
         first: the number below which nothing is held any more.
+        is_dropped: whether something was, so that the line before the first tells of it.
         rows: how many rows a line takes.
 
     """
 
-    def __init__(self, found: Findings, markers: Sequence[int], first: int, rows: RowsOf) -> None:
-        self._found, self._markers, self._first = found, markers, first
+    def __init__(self, found: Findings, gaps: Findings, first: int, is_dropped: bool, rows: RowsOf) -> None:
+        self._parts = found, gaps
+        self._first = first
+        self._dropped = [first - 1] if is_dropped else []
         self.rows = rows
 
     @property
     def total(self) -> int:
         """How many there are."""
-        return self._found.count + len(self._markers)
+        return sum(part.count for part in self._parts) + len(self._dropped)
 
     def after(self, line: int) -> int | None:
         """The first one of a higher number."""
-        found = self._found.next_after(max(line, self._first - 1))
-        at = bisect_right(self._markers, line)
-        marker = self._markers[at] if at < len(self._markers) else None
-        return marker if found is None or (marker is not None and marker < found) else found
+        found = [part.next_after(max(line, self._first - 1)) for part in self._parts]
+        return min((at for at in (*found, *self._dropped) if at is not None and at > line), default=None)
 
     def before(self, line: int) -> int | None:
         """The last one of a lower number."""
-        found = self._found.before(line)
-        at = bisect_left(self._markers, line)
-        marker = self._markers[at - 1] if at else None
-        if found is None or found < self._first:
-            return marker
-        return max(found, marker) if marker is not None else found
+        found = [at for part in self._parts if (at := part.before(line)) is not None and at >= self._first]
+        return max((at for at in (*found, *self._dropped) if at < line), default=None)
 
     def index(self, line: int) -> int:
         """How many have a lower number."""
-        return self._found.index_of(line) + bisect_left(self._markers, line)
+        return sum(part.index_of(line) for part in self._parts) + sum(at < line for at in self._dropped)
 
     def at(self, index: int) -> int:
-        """The one with about that many before it: exact where there are no markers."""
-        found = self._found.at(index)
-        return found if found is not None else self._markers[-1] if self._markers else self._first
+        """The one with about that many before it; exact where there are no gaps."""
+        found = self._parts[0].at(index)
+        return self._first if found is None else found

@@ -45,17 +45,27 @@ def zone(timestamps: Timestamps, now: float) -> str:
 
 
 def log_title(
-    streams: Sequence[Stream], active: int, following: bool, view: LogView, now: float, room: int, look: Look
+    streams: Sequence[Stream],
+    active: int,
+    following: bool,
+    view: LogView,
+    now: float,
+    room: int,
+    look: Look,
+    *,
+    shown: str = "",
+    found: str = "",
 ) -> Content:
-    """ "Logs  1 api-server/api ▶  2 worker/main ■  200,000 lines  UTC", in at most `room` cells.
+    """ "Logs  1 api-server/api ▶  2 worker/main ■  200,000 lines  UTC  /timeout 3 of 41", in at most `room` cells.
 
     Where there is no room for all names, those of the streams that aren't shown go first, then their tabs; the shown
-    one's name is cut before its number of lines is.
+    one's name is cut before its number of lines is. `shown` is said instead of the number of lines, if anything,
+    `found` besides.
     """
     if not streams:
         return Content("Logs")
-    shown = streams[active]
-    ending = "  ".join(part for part in (plural(len(shown.buffer), "line"), zone(view.timestamps, now)) if part)
+    counted = shown or plural(len(streams[active].buffer), "line")
+    ending = "  ".join(part for part in (counted, zone(view.timestamps, now), found) if part)
     room -= cell_len("Logs") + 2 + cell_len(ending) + 2
 
     def tab(index: int, name: str) -> str:

@@ -15,15 +15,17 @@ from textual.strip import Strip
 
 from hexatui.protocol.names import LogSource
 from hexatui.ui.actions import bindings
-from hexatui.ui.log_lines import AllLines, Lines
+from hexatui.ui.log_lines import Lines
 from hexatui.ui.log_marks import LogMarks
 from hexatui.ui.log_picture import LogPicture, strip
 from hexatui.ui.log_window import LogWindow
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.log_rows import LogView, Timestamps
 from hexatui.ui.render.log_title import log_title, notice, waiting
+from hexatui.ui.render.search_line import nothing_shown
 from hexatui.ui.strip_view import TITLE_ROOM
-from hexatui.ui.widgets.log_scroll import LogScroll, Move
+from hexatui.ui.widgets.log_scroll import Move
+from hexatui.ui.widgets.log_searching import LogSearching
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
@@ -36,7 +38,7 @@ SIDE_STEP = 10
 _NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "relative", "relative": "off", "off": "utc"}
 
 
-class LogPane(LogScroll):
+class LogPane(LogSearching):
     """Shows the lines of the chosen stream. Holding the view never holds the intake."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("logs")]
@@ -153,14 +155,23 @@ class LogPane(LogScroll):
             self._paint_all()
 
     def _paint_all(self) -> None:
+        stream, (width, height) = self._stream(), self.content_size
+        self.attend(stream)
+        if stream:
+            self.go_to_aim(self._lines(stream, width), max(1, self._body(stream, height)))
         self.paint()
         known = self._fleet.streams if self._fleet else {}
         # Between two frames the fleet may have forgotten one.
         streams = [known[source] for source in self._sources if source in known]
         active = next((index for index, stream in enumerate(streams) if stream.source == self._active), 0)
-        room = self.outer_size.width - TITLE_ROOM
-        following = self.window.following
-        self.set_title(log_title(streams, active, following, self.log_view, self._now, room, self.look))
+        total = len(stream.buffer) if stream else 0
+        self.tell_bar(total)
+        room, following = self.outer_size.width - TITLE_ROOM, self.window.following
+        shown, found = self.told_of_filter(total), self.told_of_search()
+        title = log_title(
+            streams, active, following, self.log_view, self._now, room, self.look, shown=shown, found=found
+        )
+        self.set_title(title)
 
     def _stream(self) -> Stream | None:
         return self._fleet.streams.get(self._active) if self._fleet and self._active else None
@@ -172,27 +183,44 @@ class LogPane(LogScroll):
         self.is_scrollbar_shown = False
         self._cursor = None
         foot = notice(stream, inner, self.look) if stream else None
-        body = max(0, height - 1) if foot else height
+        body = self._body(stream, height)
+        shown = self.finding.shown
         if stream is None or stream.buffer.end == stream.buffer.first:
             is_live = self._fleet is not None and self._fleet.live_since is not None
             strips = [strip(line, inner) for line in waiting(stream, is_live, inner, self.look)][:body]
+        elif shown is not None and not shown.count:
+            said = nothing_shown(str(self.finding.narrowing), shown.complete, inner, self.look)
+            strips = [strip(line, inner) for line in said][:body]
         else:
-            lines, palette = self._lines(stream, inner), self.look.palette
-            cursor = palette.cursor if self.has_focus else palette.cursor_blurred
+            lines, palette = self._lines(stream, width), self.look.palette
+            cursor = palette.cursor if self.has_focus or self.bar.is_typed_in else palette.cursor_blurred
             strips = self._picture.page(self.window, lines, body, cursor)
             self._cursor = self.window.cursor(lines)
             self.is_scrollbar_shown = lines.total > body
         blank = Strip.blank(width)
         strips = [row.extend_cell_length(width) for row in strips]
         strips += [blank] * (body - len(strips))
-        return [*strips, strip(foot, width)][:height] if foot else strips
+        strips += [strip(foot, width)] if foot else []
+        # The bar lies over the last row.
+        return [*strips, *[blank] * (height - len(strips))][:height]
+
+    def _body(self, stream: Stream | None, height: int) -> int:
+        """How many of the rows are for lines."""
+        is_notice = stream is not None and notice(stream, 1, self.look) is not None
+        return max(0, height - is_notice - self.bar.is_open)
 
     def _lines(self, stream: Stream, width: int) -> Lines:
-        """What can be gone through; dropped lines leave one line for all."""
-        buffer = stream.buffer
-        is_marked = partial(self._marks.has, stream.source)
-        self._picture.show(buffer, width, self.log_view, self.look, is_marked, None)
-        return AllLines(buffer.first - (1 if buffer.dropped else 0), buffer.end, self._picture.height)
+        """What can be gone through, drawn `width` cells wide with the scrollbar."""
+        matcher = self.finding.matcher
+        self._picture.show(
+            stream.buffer,
+            max(0, width - 1),
+            self.log_view,
+            self.look,
+            partial(self._marks.has, stream.source),
+            matcher.spans if matcher else None,
+        )
+        return self.finding.lines(stream.buffer, self._picture.height)
 
     # Moving
 
@@ -203,8 +231,7 @@ class LogPane(LogScroll):
             return
         width, height = self.content_size
         with self.reading():
-            body = height - (1 if notice(stream, width, self.look) else 0)
-            how(self.window, self._lines(stream, max(0, width - 1)), max(1, body))
+            how(self.window, self._lines(stream, width), max(1, self._body(stream, height)))
             self._paint_all()
 
     def choose(self, y: int) -> bool:

@@ -1,0 +1,75 @@
+"""What is said about a search and a filter: where the cursor is in what was found, how words are meant. Pure."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from hexatui.text import safe
+from hexatui.ui.canvas import Line, span
+from hexatui.ui.figures import count, plural
+from hexatui.ui.palette import Look
+from hexatui.ui.render.cells import crop, fit
+
+MAX_WORDS = 20
+"""Cells of what was typed that are repeated."""
+
+GAP = 2
+"""Blanks between two parts."""
+
+
+def position(index: int | None, found: int, complete: bool) -> str:
+    """ "3 of 41"; "41 found" where the cursor is on none of them; with a "+" while more may be found.
+
+    Args:
+        index: how many were found above the line with the cursor; None where that line is none of them.
+        found: how many were found so far.
+        complete: whether everything was looked through.
+    """
+    more = "" if complete else "+"
+    if not found:
+        return "not found" if complete else "searching"
+    return f"{count(index + 1)} of {count(found)}{more}" if index is not None else f"{count(found)}{more} found"
+
+
+def looked_for(text: str, where: str, look: Look) -> str:
+    """ "/timeout 3 of 41": what is said of a search in the title."""
+    return f"/{_cut(text, look)} {where}"
+
+
+def narrowed(words: str, shown: int, complete: bool, total: int, look: Look) -> str:
+    """ "error: 1,204 of 200,000 lines": what is said of a filter in the title."""
+    return f"{_cut(words, look)}: {count(shown)}{'' if complete else '+'} of {plural(total, 'line')}"
+
+
+def _cut(text: str, look: Look) -> str:
+    return fit(safe(text), min(cell_len(safe(text)), MAX_WORDS), look.shapes.ellipsis)
+
+
+def nothing_shown(words: str, complete: bool, width: int, look: Look) -> list[Line]:
+    """What stands in place of lines while a filter lets none through."""
+    said = [f"No line matches {_cut(words, look)}.", "Esc shows all lines again."] if complete else ["Searching."]
+    return [[span(crop(line, width), look.palette.dim)] for line in said]
+
+
+def bar_status(said: str, problem: str, toggles: tuple[tuple[str, str], ...], width: int, look: Look) -> Line:
+    """The right part of the bar, in at most `width` cells: what was found or what is wrong, then what keys change.
+
+    Args:
+        said: what was found.
+        problem: one sentence, or "" where nothing is wrong.
+        toggles: a key and what it changes, as it stands now.
+        width: cells.
+        look: palette and shapes.
+    """
+    palette = look.palette
+    if problem:
+        return [span(fit(safe(problem), min(width, cell_len(safe(problem))), look.shapes.ellipsis), palette.critical)]
+    line: Line = [span(crop(said, width), palette.bright)] if said else []
+    room = width - cell_len(said)
+    for key, words in toggles:
+        needed = GAP + cell_len(key) + 1 + cell_len(words)
+        if needed > room:
+            break
+        line += [span(" " * GAP), span(key, palette.accent), span(f" {words}", palette.dim)]
+        room -= needed
+    return line

@@ -1,0 +1,278 @@
+"""Searching and filtering a log: the bar, what was found, and the way back to where one was. A base of the log pane."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from textual import events, on
+from textual.actions import SkipAction
+from textual.app import ComposeResult
+from textual.timer import Timer
+
+from hexatui.ui.log_finding import LogFinding, Narrowing
+from hexatui.ui.log_lines import Lines
+from hexatui.ui.log_window import LogWindow, Place
+from hexatui.ui.palette import DEFAULT_LOOK, Look
+from hexatui.ui.render.search_line import looked_for, narrowed, position
+from hexatui.ui.widgets.log_scroll import LogScroll
+from hexatui.ui.widgets.search_bar import CleanInput, Purpose, SearchBar
+
+if TYPE_CHECKING:
+    from hexatui.state.log_query import Query
+    from hexatui.state.logs import LogLine
+    from hexatui.state.streams import Stream
+
+PROGRESS = 0.1
+"""Seconds between two looks at how far a search is."""
+
+_END = sys.maxsize
+"""Beyond any line."""
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """Where a person was, and what they saw, before they began to type."""
+
+    window: LogWindow
+    place: Place
+    line: int
+    query: Query | None
+    narrowing: Narrowing
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """A found line that is to be gone to as soon as it is known: the nearest above this number, or below."""
+
+    line: int
+    is_below: bool = False
+    or_else_other_way: bool = False
+
+
+class LogSearching(LogScroll):
+    """Finds lines, and hides others, without a key ever waiting for that."""
+
+    def __init__(self, *, look: Look = DEFAULT_LOOK, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(look=look, id=id, classes=classes)
+        self.finding = LogFinding()
+        self.bar = SearchBar(look=look)
+        self._origin: _Origin | None = None
+        self._aim: _Aim | None = None
+        self._problem = ""
+        self._progress: Timer | None = None
+
+    # What the pane defines
+
+    @property
+    def window(self) -> LogWindow:
+        """What is in view."""
+        raise NotImplementedError
+
+    @property
+    def cursor(self) -> int | None:
+        """The number of the line with the cursor; None while the end is followed."""
+        raise NotImplementedError
+
+    def chosen_line(self) -> LogLine | None:
+        """The line with the cursor; takes hold of state itself."""
+        raise NotImplementedError
+
+    # What the pane calls
+
+    def attend(self, stream: Stream | None) -> None:
+        """Have the searches of what is shown go on; to be called with state held."""
+        self.finding.attend(stream, self.reading)
+        if self._progress and self.finding.is_busy:
+            self._progress.resume()
+
+    def go_to_aim(self, lines: Lines, height: int) -> None:
+        """Go where the person wants to be, as soon as it is known where that is; with state held."""
+        aim, hits = self._aim, self.finding.hits
+        if aim is None or hits is None:
+            return
+        above, below = hits.before(aim.line), hits.next_after(aim.line)
+        # From the newest on: what is above is the nearest at once, what is below only once this line was passed.
+        to = below if aim.is_below else above
+        is_known = hits.complete or (above is not None if aim.is_below else to is not None)
+        if to is None and aim.or_else_other_way:
+            to = hits.next_after(aim.line - 1)
+        if not is_known:
+            return
+        self._aim = None
+        if to is not None:
+            self.window.go_to(to, lines, height)
+        elif not aim.or_else_other_way:
+            self.app.bell()
+
+    def compose(self) -> ComposeResult:
+        """The bar, which is hidden while nothing is typed."""
+        yield self.bar
+
+    def on_mount(self) -> None:
+        """Look at the progress of searches only while there is one."""
+        self._progress = self.set_interval(PROGRESS, self._show_progress, pause=True)
+
+    def on_unmount(self) -> None:
+        """No thread is left."""
+        self.finding.stop()
+
+    def _show_progress(self) -> None:
+        if self._progress and not self.finding.is_busy:
+            self._progress.pause()
+        if self.screen.is_current:
+            self.repaint()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """The cursor looks as if the pane had the focus while something is typed in its bar."""
+        self.repaint()
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """The bar was left."""
+        self.repaint()
+
+    # What is said
+
+    def _position(self) -> str:
+        hits = self.finding.hits
+        if hits is None:
+            return ""
+        at = self.cursor
+        index = hits.index_of(at) if at is not None and at in hits else None
+        return position(index, hits.count, hits.complete)
+
+    def told_of_search(self) -> str:
+        """What the title says of the search."""
+        query = self.finding.query
+        return looked_for(query.text, self._position(), self.look) if query else ""
+
+    def told_of_filter(self, total: int) -> str:
+        """What the title says of the filter, of so many lines."""
+        shown = self.finding.shown
+        if shown is None:
+            return ""
+        return narrowed(str(self.finding.narrowing), shown.count, shown.complete, total, self.look)
+
+    def tell_bar(self, total: int) -> None:
+        """Say in the bar what was found, or what is wrong."""
+        if self.bar.is_open:
+            said = self._position() if self.bar.purpose == "search" else self.told_of_filter(total).partition(": ")[2]
+            self.bar.say(said, self._problem)
+
+    # What a person does
+
+    def _open_bar(self, purpose: Purpose, typed: str) -> None:
+        at = self.cursor
+        self._origin = _Origin(
+            self.window, self.window.where, _END if at is None else at, self.finding.query, self.finding.narrowing
+        )
+        self._problem = ""
+        self.bar.open(purpose, typed)
+        self.repaint()
+
+    def action_search(self) -> None:
+        """Ask what to look for."""
+        self._open_bar("search", self.finding.query.text if self.finding.query else "")
+
+    def action_filter(self) -> None:
+        """Ask what to show."""
+        narrowing = self.finding.narrowing
+        self._open_bar(
+            "filter", ("!" if narrowing.inverted else "") + (narrowing.query.text if narrowing.query else "")
+        )
+
+    @on(SearchBar.Changed)
+    def _bar_changed(self, event: SearchBar.Changed) -> None:
+        """Look for what is typed, from where the person was."""
+        event.stop()
+        from hexatui.state.log_query import BadExpression, Query
+
+        origin = self._origin
+        if origin is None:
+            return
+        typed, inverted = self.bar.typed, False
+        if self.bar.purpose == "filter" and typed.startswith("!"):
+            typed, inverted = typed[1:], True
+        query = Query(typed, self.bar.is_regex, self.bar.case) if typed else None
+        self._problem = ""
+        try:
+            if self.bar.purpose == "search":
+                self.finding.find(query)
+                self._aim = _Aim(min(origin.line, _END - 1) + 1, or_else_other_way=True) if query else None
+            else:
+                self.finding.narrow(replace(origin.narrowing, query=query, inverted=inverted))
+            origin.window.go_back(origin.place)
+        except BadExpression as error:
+            self._problem = str(error)
+        self.repaint()
+
+    @on(CleanInput.Left)
+    def _bar_left(self, event: CleanInput.Left) -> None:
+        event.stop()
+        self._close_bar(event.kept)
+
+    def _close_bar(self, kept: bool) -> None:
+        """Keep what was found, or go back to where the person was."""
+        self.bar.close()
+        origin, self._origin, self._problem = self._origin, None, ""
+        if origin and not kept:
+            self._aim = None
+            self.finding.find(origin.query)
+            self.finding.narrow(origin.narrowing)
+            origin.window.go_back(origin.place)
+        self.focus(scroll_visible=False)
+        self.repaint()
+
+    def action_next_hit(self) -> None:
+        """The cursor to the nearest line below in which something was found."""
+        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True))
+
+    def action_previous_hit(self) -> None:
+        """The cursor to the nearest line above in which something was found."""
+        self._seek(_Aim(_END if self.cursor is None else self.cursor))
+
+    def _seek(self, aim: _Aim) -> None:
+        if self.finding.query is None:
+            self.app.bell()
+            return
+        self._aim = aim
+        self.repaint()
+
+    def narrow(self, narrowing: Narrowing) -> None:
+        """Show other lines; the line with the cursor stays where it is, if it is still shown."""
+        shown = self.finding.shown
+
+        def settle(window: LogWindow, lines: Lines, height: int) -> None:
+            if shown is None or shown.complete:
+                window.settle(lines)
+
+        self.move(settle)
+        self.finding.narrow(narrowing)
+        self.repaint()
+
+    def action_cycle_level(self) -> None:
+        """All levels, warnings and worse, errors and worse."""
+        self.narrow(self.finding.narrowing.next_level())
+
+    def action_toggle_pod(self) -> None:
+        """Only the pod of the line with the cursor, or else of the newest; or all pods again."""
+        narrowing = self.finding.narrowing
+        if narrowing.pod is not None:
+            self.narrow(replace(narrowing, pod=None))
+        else:
+            self.move(lambda window, *_: window.hold())
+            if (line := self.chosen_line()) and line.pod:
+                self.narrow(replace(narrowing, pod=line.pod))
+
+    def action_show_all(self) -> None:
+        """Take back what was typed last: the bar, then the search, then the filter."""
+        if self.bar.is_open:
+            self._close_bar(kept=True)
+        elif self.finding.query:
+            self.finding.find(None)
+            self.repaint()
+        elif self.finding.narrowing:
+            self.narrow(Narrowing())
+        else:
+            raise SkipAction

@@ -1,0 +1,379 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+import pytest
+from support.panes import OnePane, repaints, show
+from support.wire import message
+from textual.events import Paste
+from textual.pilot import Pilot
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, StreamGap, StreamOpened
+from hexatui.protocol.names import LogSource
+from hexatui.state.fleet import Fleet
+from hexatui.ui.palette import COLOURLESS, DARK, UNICODE, Look
+from hexatui.ui.widgets.log_pane import LogPane
+
+NOW = 1_705_759_329.12
+API = LogSource("ws-1", "ns", "api-x", "api")
+WORKER = LogSource("ws-1", "ns", "worker", "main")
+PATIENCE = 20.0
+
+
+class PaneApp(OnePane[LogPane]):
+    def __init__(self) -> None:
+        super().__init__(LogPane())
+
+    @property
+    def words(self) -> list[str]:
+        """The texts of the lines, without times, levels and the badge."""
+        return [line[19:].split("   ")[0] for line in self.lines]
+
+    @property
+    def bar(self) -> str:
+        """The bar's texts, from the left."""
+        if not self.pane.bar.display:
+            return ""
+        return " ".join(child.render_line(0).text.strip() for child in self.pane.bar.children)
+
+    def marked(self) -> dict[int, list[str]]:
+        """What is marked as found, by row."""
+        backgrounds = {DARK.match.bgcolor, DARK.match_here.bgcolor}
+        found = {}
+        for y in range(self.pane.content_size.height):
+            texts = [part.text for part in self.pane.render_line(y) if part.style and part.style.bgcolor in backgrounds]
+            if texts:
+                found[y] = texts
+        return found
+
+
+def live_fleet(*texts: str) -> Fleet:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.LIVE), NOW)
+    fleet.apply(StreamOpened(API, "s1"), NOW)
+    log(fleet, *texts)
+    return fleet
+
+
+def log(fleet: Fleet, *texts: str, stream_id: str = "s1", level: str = "info", pod: str = "api-x") -> None:
+    for text in texts:
+        entry = message(
+            "log_entry", timestamp="2024-01-20T14:02:09.120Z", stream_id=stream_id, level=level, message=text, pod=pod
+        )
+        fleet.apply(entry, NOW)
+
+
+def hundred() -> Fleet:
+    """Lines of which every tenth tells of a Timeout."""
+    return live_fleet(*(f"{'Timeout' if number % 10 == 0 else 'line'} {number}" for number in range(100)))
+
+
+async def until(pilot: Pilot[None], condition: Callable[[], object], what: str = "") -> None:
+    """Wait until the condition holds."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, f"waited for {what}"
+        await pilot.pause(0.01)
+
+
+async def settled(app: PaneApp, pilot: Pilot[None]) -> None:
+    """Wait until everything is searched and shown."""
+    await pilot.pause()
+    await until(pilot, lambda: not app.pane.finding.is_busy, "the searches")
+    app.pane.repaint()
+    await pilot.pause()
+
+
+async def test_typing_searches_at_once_and_goes_to_the_newest_hit() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeou")
+        await settled(app, pilot)
+        assert app.pane.cursor == 90
+        assert app.marked() == {4: ["Timeou"]}
+        assert app.bar == "/ timeou 10 of 10  Ctrl+R literal  Ctrl+T smart case"
+        assert "/timeou 10 of 10" in app.top_border
+
+
+async def test_enter_keeps_the_search_and_n_goes_down_and_N_up() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout", "enter")
+        await settled(app, pilot)
+        assert app.bar == ""
+        assert app.pane.has_focus
+        seen = [app.pane.cursor]
+        for key in ("N", "N", "n", "n", "n", "g", "n"):
+            await pilot.press(key)
+            seen.append(app.pane.cursor)
+        assert seen == [90, 80, 70, 80, 90, 90, 0, 10]
+        assert "/timeout 2 of 10" in app.top_border
+
+
+async def test_escape_returns_to_where_one_was() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout 3")
+        await settled(app, pilot)
+        assert app.pane.cursor == 30
+        await pilot.press("escape")
+        assert app.pane.window.following
+        assert (app.marked(), app.bar) == ({}, "")
+        await pilot.press("pageup", "k")
+        before, words = app.pane.cursor, app.words
+        await pilot.press("slash", *"timeout 9")
+        await settled(app, pilot)
+        assert app.pane.cursor == 90
+        await pilot.press("ctrl+c")
+        assert (app.pane.cursor, app.words) == (before, words)
+
+
+async def test_a_search_begins_where_one_is_and_goes_down_only_if_there_is_none_above() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("g", *["j"] * 15, "slash", *"timeout")
+        await settled(app, pilot)
+        assert app.pane.cursor == 10
+        await pilot.press("space", *"5")
+        await settled(app, pilot)
+        assert app.pane.cursor == 50
+
+
+async def test_a_bad_expression_says_why_and_changes_nothing() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(90, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout", "ctrl+r")
+        await settled(app, pilot)
+        cursor, marked = app.pane.cursor, app.marked()
+        await pilot.press(*"(")
+        await settled(app, pilot)
+        assert app.bar == "/ timeout( the expression is wrong: a bracket ( is not closed"
+        assert (app.pane.cursor, app.marked()) == (cursor, marked)
+        await pilot.press("backspace", *" (5|7)0")
+        await settled(app, pilot)
+        assert "2 of 2" in app.bar
+        assert "Ctrl+R regex" in app.bar
+
+
+async def test_an_expression_that_hangs_others_is_done_at_once() -> None:
+    app, fleet = PaneApp(), live_fleet(*["a" * 5_000 + "!"] * 50)
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", "ctrl+r", *"(a+)+$")
+        await settled(app, pilot)
+        assert "not found" in app.bar
+
+
+async def test_case_matters_when_it_is_to() -> None:
+    app, fleet = PaneApp(), live_fleet("timeout", "Timeout", "TIMEOUT")
+    async with app.run_test(size=(90, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"Timeout")
+        said = []
+        for _ in range(3):
+            await settled(app, pilot)
+            said.append(app.bar.split("  ")[0].removeprefix("/ Timeout "))
+            await pilot.press("ctrl+t")
+        assert said == ["1 of 1", "1 of 1", "3 of 3"]
+
+
+async def test_the_hit_with_the_cursor_stands_out_also_without_colours() -> None:
+    app, fleet = PaneApp(), live_fleet("found", "found")
+    async with app.run_test(size=(70, 12)) as pilot:
+        app.pane.look = Look(COLOURLESS, UNICODE)
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"found", "enter")
+        await settled(app, pilot)
+        styles = [
+            next(part.style for part in app.pane.render_line(y) if part.text == "found" and part.style) for y in (0, 1)
+        ]
+        assert [bool(style.reverse) for style in styles] == [True, False]
+        assert [bool(style.underline) for style in styles] == [False, True]
+
+
+async def test_what_comes_is_searched_too() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout", "enter")
+        await settled(app, pilot)
+        log(fleet, "another timeout")
+        show(app.pane, fleet, NOW)
+        await settled(app, pilot)
+        assert "/timeout 10 of 11" in app.top_border
+        await pilot.press("n")
+        assert app.pane.cursor == 100
+
+
+async def test_words_typed_before_come_back() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        for word in ("one", "two"):
+            await pilot.press("slash", *word, "enter")
+        await pilot.press("slash", "up")
+        assert app.pane.bar.typed == "two"
+        await pilot.press("up")
+        assert app.pane.bar.typed == "one"
+        await pilot.press("down", "down")
+        assert app.pane.bar.typed == ""
+
+
+async def test_pasted_text_is_cleaned_and_clipped() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash")
+        app.pane.bar.query_one("CleanInput").post_message(Paste("\x1b[31m\u202e[/red]" + "x" * 5_000 + "\nmore"))
+        await pilot.pause()
+        assert app.pane.bar.typed.startswith("␛[31m\N{REPLACEMENT CHARACTER}[/red]xxx")
+        assert len(app.pane.bar.typed) == 1_000
+
+
+async def test_a_filter_shows_nothing_but_what_it_finds_and_tells_how_much_that_is() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(80, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("f", *"timeout")
+        await settled(app, pilot)
+        assert app.words[:3] == ["Timeout 10", "Timeout 20", "Timeout 30"]
+        assert "10 of 100 lines" in app.bar
+        await pilot.press("enter")
+        assert app.words[:10] == [f"Timeout {number}" for number in range(0, 100, 10)]
+        assert "timeout: 10 of 100 lines" in app.top_border
+        assert app.pane.window.following
+        log(fleet, "no", "Timeout 100")
+        show(app.pane, fleet, NOW)
+        await settled(app, pilot)
+        assert app.words[-1] == "Timeout 100"
+
+
+async def test_an_inverted_filter_hides_what_it_finds() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(80, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("f", *"!timeout", "enter")
+        await settled(app, pilot)
+        assert "!timeout: 90 of 100 lines" in app.top_border
+        assert "Timeout 90" not in app.words
+
+
+async def test_escape_clears_the_search_and_then_the_filter_and_the_line_stays_where_it_is() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(80, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("f", *"timeout", "enter", "slash", *"50", "enter")
+        await settled(app, pilot)
+        assert app.pane.cursor == 50
+        row = app.words.index("Timeout 50")
+        await pilot.press("escape")
+        assert "/50" not in app.top_border
+        assert app.words[row] == "Timeout 50"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "timeout" not in app.top_border
+        assert (app.words[row - 1], app.words[row]) == ("line 49", "Timeout 50")
+        assert app.pane.cursor == 50
+
+
+async def test_no_match_is_said_in_words() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(80, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("f", *"nowhere", "enter")
+        await settled(app, pilot)
+        assert app.lines[:2] == ["No line matches nowhere.", "Esc shows all lines again."]
+        await pilot.press("n", "up", "enter", "pageup", "escape")
+        assert app.words[-1] == "line 99"
+
+
+async def test_gaps_show_between_the_lines_of_a_filter_and_are_not_counted() -> None:
+    app, fleet = PaneApp(), live_fleet("yes 1", "no")
+    fleet.apply(StreamGap(API, NOW, NOW + 3), NOW + 3)
+    log(fleet, "no", "yes 2")
+    async with app.run_test(size=(90, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("f", *"yes", "enter")
+        await settled(app, pilot)
+        assert app.words[0] == "yes 1"
+        assert "may be missing" in app.lines[1]
+        assert app.words[2] == "yes 2"
+        assert "yes: 2 of 5 lines" in app.top_border
+
+
+async def test_levels_and_pods_can_be_chosen() -> None:
+    app, fleet = PaneApp(), live_fleet("fine")
+    log(fleet, "careful", level="warn", pod="other")
+    log(fleet, "broken", level="error")
+    log(fleet, "ERROR stated in the text", level="")
+    async with app.run_test(size=(90, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        seen = []
+        for _ in range(3):
+            await pilot.press("v")
+            await settled(app, pilot)
+            seen.append([word for word in app.words if word])
+        assert seen == [
+            ["careful", "broken", "ERROR stated in the text"],
+            ["broken", "ERROR stated in the text"],
+            ["fine", "careful", "broken", "ERROR stated in the text"],
+        ]
+        await pilot.press("g", "down", "p")
+        await settled(app, pilot)
+        assert "pod other: 1 of 4 lines" in app.top_border
+        await pilot.press("p")
+        assert "pod" not in app.top_border
+
+
+async def test_each_stream_is_searched_when_it_is_shown_and_a_closed_bar_leaves_no_thread() -> None:
+    app, fleet = PaneApp(), hundred()
+    fleet.apply(StreamOpened(WORKER, "s2"), NOW)
+    log(fleet, "a timeout", stream_id="s2")
+    async with app.run_test(size=(90, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout", "enter")
+        await settled(app, pilot)
+        assert "/timeout 1 of 1" in app.top_border
+        await pilot.press("right_square_bracket")
+        await settled(app, pilot)
+        assert "/timeout 10 found" in app.top_border
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.pane.finding.is_running, "the thread to end")
+
+
+@pytest.mark.parametrize("size", [(90, 12), (30, 6), (12, 4), (5, 3)])
+async def test_the_bar_fits_any_width(size: tuple[int, int]) -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=size) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout")
+        await settled(app, pilot)
+        assert app.widths() == {size[0]}
+        assert app.pane.bar.outer_size.width == size[0] - 2
+
+
+async def test_a_quiet_frame_repaints_nothing_while_something_is_found() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout", "enter")
+        await settled(app, pilot)
+        with repaints(app.pane) as regions:
+            for tenth in range(20):
+                show(app.pane, fleet, NOW + tenth / 10)
+        assert regions == []
+
+
+async def test_a_line_of_a_megabyte_is_marked_where_it_is_seen() -> None:
+    app, fleet = PaneApp(), live_fleet("needle " * 150_000)
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"needle", "enter")
+        await settled(app, pilot)
+        assert app.marked()[0][:3] == ["needle"] * 3
