@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hexatui.protocol.names import LogSource, Resource
+from hexatui.state.trouble import Trouble, fullest, trouble
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet, Project, Workspace
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
 TreeKey = Resource | LogSource
 """What a row stands for; a `LogSource` without namespace and container is a pod that only an alert named."""
 
-WorkspaceOrder = Callable[["Workspace"], Any]
+WorkspaceOrder = Callable[["Workspace", "Fleet"], Any]
 """The sort key of workspaces among their siblings."""
 
 FEW_WORKSPACES = 4
 """So many workspaces show their projects from the start; more of them would push one another off the screen."""
+
+LOAD_STEP = 5.0
+"""Percent within which two workspaces count as equally full."""
 
 _DIGITS = re.compile("([0-9]+)")
 
@@ -42,9 +46,61 @@ def natural(name: str) -> tuple[Any, ...]:
     return tuple(int(part) if index % 2 else part for index, part in enumerate(parts))
 
 
-def by_name(workspace: Workspace) -> Any:
+def by_name(workspace: Workspace, fleet: Fleet) -> Any:
     """Workspaces in the order of their names."""
     return natural(workspace.name), workspace.id
+
+
+def by_trouble(workspace: Workspace, fleet: Fleet) -> Any:
+    """Those in the worst trouble first, then by name."""
+    return -trouble(workspace, fleet.alerts), *by_name(workspace, fleet)
+
+
+def by_load(workspace: Workspace, fleet: Fleet) -> Any:
+    """The fullest first, in whole steps of five percent, so that rows don't change places all the time."""
+    return -(fullest(workspace) // LOAD_STEP), *by_name(workspace, fleet)
+
+
+ORDERS: dict[str, WorkspaceOrder] = {"name": by_name, "trouble": by_trouble, "load": by_load}
+"""The orders that a person can choose, by what they are called."""
+
+
+class Matching:
+    """Which rows a filter leaves: those of which every word is said, and what they belong to.
+
+    A word is looked for in the name, id and status; "!" stands for any trouble at all.
+    """
+
+    def __init__(self, typed: str, fleet: Fleet) -> None:
+        self._words = typed.casefold().split()
+        self._fleet = fleet
+
+    def __bool__(self) -> bool:
+        return bool(self._words)
+
+    def workspace(self, workspace: Workspace) -> bool:
+        """Whether the workspace itself is meant, and so all that it has."""
+        organization = self._fleet.organizations.get(workspace.organization_id or "")
+        status = workspace.status.value if workspace.status else ""
+        return self._says(
+            f"{workspace.name}\n{workspace.id}\n{status}\n{organization.name if organization else ''}", workspace
+        )
+
+    def project(self, project: Project) -> bool:
+        """Whether a project is meant."""
+        return self._says(f"{project.name}\n{project.id}\n{project.namespace}")
+
+    def container(self, source: LogSource) -> bool:
+        """Whether a container is meant."""
+        return self._says("/".join(source[1:]))
+
+    def _says(self, text: str, workspace: Workspace | None = None) -> bool:
+        text = text.casefold()
+        return all(
+            (word == "!" and workspace is not None and trouble(workspace, self._fleet.alerts) > Trouble.NOTICE)
+            or word in text
+            for word in self._words
+        )
 
 
 def starts_unfolded(key: TreeKey, fleet: Fleet) -> bool:
@@ -54,26 +110,30 @@ def starts_unfolded(key: TreeKey, fleet: Fleet) -> bool:
     return key.kind == "organization" or (key.kind == "workspace" and len(fleet.workspaces) <= FEW_WORKSPACES)
 
 
-def tree_rows(fleet: Fleet, turned: Container[TreeKey] = (), order: WorkspaceOrder = by_name) -> list[TreeRow]:
+def tree_rows(
+    fleet: Fleet, turned: Container[TreeKey] = (), order: WorkspaceOrder = by_name, typed: str = ""
+) -> list[TreeRow]:
     """All rows that are unfolded, from the top; what belongs to nothing known stands at the top level.
 
     Args:
         fleet: what is known.
         turned: the rows that the person folded or unfolded against `starts_unfolded`.
         order: how workspaces are sorted.
+        typed: the words of a filter; what matches is shown with all that it belongs to, unfolded as far as needed.
     """
-    return _Rows(fleet, turned, order).all()
+    return _Rows(fleet, turned, order, Matching(typed, fleet)).all()
 
 
 class _Rows:
     """One building of the rows."""
 
-    def __init__(self, fleet: Fleet, turned: Container[TreeKey], order: WorkspaceOrder) -> None:
+    def __init__(self, fleet: Fleet, turned: Container[TreeKey], order: WorkspaceOrder, matching: Matching) -> None:
         self._fleet = fleet
         self._turned = turned
+        self._matching = matching
         self._rows: list[TreeRow] = []
         self._workspaces: defaultdict[str | None, list[Workspace]] = defaultdict(list)
-        for workspace in sorted(fleet.workspaces.values(), key=order):
+        for workspace in sorted(fleet.workspaces.values(), key=lambda workspace: order(workspace, fleet)):
             known = workspace.organization_id in fleet.organizations
             self._workspaces[workspace.organization_id if known else None].append(workspace)
         self._projects: defaultdict[str | None, list[Project]] = defaultdict(list)
@@ -87,39 +147,61 @@ class _Rows:
             children = self._workspaces.get(organization.id, ())
             if self._add(key, 0, None, bool(children)):
                 self._add_workspaces(children, 1, key)
+            self._leave_out_childless(key)
         self._add_workspaces(self._workspaces.get(None, ()), 0, None)
-        for project in self._sorted_projects(None):
+        for project in self._sorted_projects(None, whole=False):
             self._add(Resource("project", project.id), 0, None, False)
         return self._rows
 
-    def _add(self, key: TreeKey, depth: int, parent: TreeKey | None, foldable: bool) -> bool:
-        unfolded = foldable and starts_unfolded(key, self._fleet) != (key in self._turned)
+    def _add(self, key: TreeKey, depth: int, parent: TreeKey | None, foldable: bool, *, narrowed: bool = False) -> bool:
+        starts = narrowed or starts_unfolded(key, self._fleet)
+        unfolded = foldable and starts != (key in self._turned)
         self._rows.append(TreeRow(key, depth, parent, foldable, unfolded))
         return unfolded
+
+    def _leave_out_childless(self, key: TreeKey) -> None:
+        """Take back a row that is only there for what belongs to it, when the filter left nothing of that."""
+        if self._matching and self._rows[-1].key == key and self._rows[-1].unfolded:
+            self._rows.pop()
 
     def _add_workspaces(self, workspaces: Iterable[Workspace], depth: int, parent: TreeKey | None) -> None:
         for workspace in workspaces:
             key = Resource("workspace", workspace.id)
             children = workspace.id in self._projects or bool(workspace.containers)
-            if self._add(key, depth, parent, children):
-                self._add_projects(workspace, depth + 1, key)
+            whole = not self._matching or self._matching.workspace(workspace)
+            if not whole and not children:
+                continue
+            if self._add(key, depth, parent, children, narrowed=not whole):
+                self._add_projects(workspace, depth + 1, key, whole)
+            if not whole:
+                self._leave_out_childless(key)
 
-    def _add_projects(self, workspace: Workspace, depth: int, parent: TreeKey) -> None:
+    def _add_projects(self, workspace: Workspace, depth: int, parent: TreeKey, whole: bool) -> None:
         containers: dict[str, list[LogSource]] = {}
         for container in workspace.containers:
-            containers.setdefault(container.namespace, []).append(LogSource(workspace.id, *container))
-        for project in self._sorted_projects(workspace.id):
+            source = LogSource(workspace.id, *container)
+            if whole or self._matching.container(source):
+                containers.setdefault(container.namespace, []).append(source)
+        known = {project.namespace for project in self._projects.get(workspace.id, ())}
+        for project in self._sorted_projects(workspace.id, whole or containers.keys()):
             key = Resource("project", project.id)
-            of_project = containers.pop(project.namespace, [])
-            if self._add(key, depth, parent, bool(of_project)):
+            of_project = containers.get(project.namespace, [])
+            if self._add(key, depth, parent, bool(of_project), narrowed=not whole):
                 self._add_containers(of_project, depth + 1, key)
-        for sources in containers.values():
-            self._add_containers(sources, depth, parent)
+        for namespace, sources in containers.items():
+            if namespace not in known:
+                self._add_containers(sources, depth, parent)
 
     def _add_containers(self, sources: list[LogSource], depth: int, parent: TreeKey) -> None:
         for source in sorted(sources):
             self._add(source, depth, parent, False)
 
-    def _sorted_projects(self, workspace_id: str | None) -> list[Project]:
+    def _sorted_projects(self, workspace_id: str | None, whole: bool | Container[str]) -> list[Project]:
+        """The projects of a workspace that the filter leaves: all, those meant, and those of namespaces with a match."""
         projects = self._projects.get(workspace_id, [])
+        if self._matching and whole is not True:
+            namespaces: Container[str] = () if whole is False else whole
+            projects = [
+                project for project in projects if project.namespace in namespaces or self._matching.project(project)
+            ]
         return sorted(projects, key=lambda project: (natural(project.name), project.id)) if projects[1:] else projects

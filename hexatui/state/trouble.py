@@ -1,0 +1,64 @@
+"""How much trouble a workspace is in, and how much it carries: what lists of many are sorted by. Pure."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+from hexatui.state.conditions import is_failed, is_healthy, is_under_way, is_unhealthy
+
+if TYPE_CHECKING:
+    from hexatui.state.alerts import AlertBook
+    from hexatui.state.gauges import Gauge
+    from hexatui.state.workspaces import Workspace
+
+FULL = 90.0
+"""Percent of a limit from which a figure is trouble."""
+
+TIGHT = 80.0
+"""Percent of a limit from which a figure is worth a look."""
+
+
+class Trouble(IntEnum):
+    """How much; more is worse."""
+
+    NONE = 0
+    NOTICE = 1
+    """Something is under way, is tight, or an alert that only informs."""
+    WARNING = 2
+    """It is degraded, full, or has an alert that warns."""
+    CRITICAL = 3
+    """It failed, is unhealthy, or has a critical alert."""
+
+
+_OF_ALERT = {"critical": Trouble.CRITICAL, "error": Trouble.CRITICAL, "warning": Trouble.WARNING}
+
+
+def trouble(workspace: Workspace, alerts: AlertBook) -> Trouble:
+    """The worst of what is known of a workspace: its open alerts, status, health, provisioning and figures."""
+    worst = alerts.worst(workspace.id)
+    found = _OF_ALERT.get(worst, Trouble.NOTICE) if worst else Trouble.NONE
+    status = workspace.status.value if workspace.status else ""
+    task = workspace.provisioning
+    if is_failed(status) or (task is not None and task.outcome == "failed" and not status):
+        return Trouble.CRITICAL
+    states = [component.status for component in workspace.components.values()]
+    if workspace.health:
+        states.append(workspace.health.value)
+    if any(is_unhealthy(state) for state in states):
+        return Trouble.CRITICAL
+    load = fullest(workspace)
+    if load >= FULL or not all(is_healthy(state) for state in states):
+        found = max(found, Trouble.WARNING)
+    if load >= TIGHT or is_under_way(status):
+        found = max(found, Trouble.NOTICE)
+    return found
+
+
+def fullest(workspace: Workspace) -> float:
+    """The higher of cpu and memory, in percent of their limits; -1 where neither is known."""
+    return max(_percent(workspace.gauges.cpu), _percent(workspace.gauges.memory))
+
+
+def _percent(gauge: Gauge) -> float:
+    return -1.0 if gauge.percent is None else gauge.percent
