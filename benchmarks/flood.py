@@ -9,6 +9,7 @@ is told to (a line on its standard input), once a stream was asked for (a line o
 from __future__ import annotations
 
 import json
+import select
 import socket
 import subprocess
 import sys
@@ -30,6 +31,9 @@ BLOCK = 100_000
 
 PIECE = 1 << 20
 """Bytes that are written at once."""
+
+PATIENCE = 30.0
+"""Seconds in which a contestant must have asked for its log stream."""
 
 ENTRY = (
     '{"type":"log_entry","timestamp":"2024-01-20T10:%(minute)02d:%(second)02dZ","data":{"stream_id":"%(stream)s",'
@@ -75,6 +79,8 @@ class Flood:
 
     def _line(self) -> str:
         assert self._process.stdout is not None
+        ready, _, _ = select.select([self._process.stdout], [], [], PATIENCE)
+        assert ready, "nobody asked the flood for a log stream"
         return self._process.stdout.readline().strip()
 
 

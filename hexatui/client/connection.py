@@ -14,8 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from websockets.asyncio.client import ClientConnection
-
 from hexatui.client import failures
 from hexatui.client.aside import aside
 from hexatui.client.explaining import talking_failure
@@ -23,6 +21,7 @@ from hexatui.client.failures import Failure, FailureKind
 from hexatui.client.masking import TokenMask
 from hexatui.client.opening import CLOSE_TIMEOUT, Progress, close_socket, open_socket, opening_failure
 from hexatui.client.options import ConnectionOptions, Endpoint
+from hexatui.client.receiving import ReceivingConnection
 from hexatui.client.session import Session, Told
 from hexatui.client.sleeping import LOOK_EVERY, SleepWatch
 from hexatui.client.tokens import expiry
@@ -109,10 +108,9 @@ class _Conversation:
         self._on_frame = on_frame
         self._stop = stop or asyncio.Event()
         self._wake = nudge or asyncio.Event()
-        self._socket: ClientConnection | None = None
+        self._socket: ReceivingConnection | None = None
         self._mask = TokenMask()
         self._renewed = ""
-        self._batch = 0
 
     async def run(self, wait_when_refused: bool) -> ConnectionOutcome:
         stopping = asyncio.create_task(self._stop.wait())
@@ -212,7 +210,7 @@ class _Conversation:
                 endpoint = Endpoint(self._options.url, False, self._options.url, 0, False)
             return talking_failure(error, endpoint, self._session.phase, self._mask)
 
-    async def _converse(self, socket: ClientConnection, token: str, endpoint: Endpoint) -> Failure:
+    async def _converse(self, socket: ReceivingConnection, token: str, endpoint: Endpoint) -> Failure:
         self._session.opened(token, time.monotonic(), time.time())
         work = [self._read(socket), self._pump(socket), self._until_nothing_is_taken(socket, endpoint)]
         expires_at = expiry(token)
@@ -233,30 +231,26 @@ class _Conversation:
         error = next((error for error in errors if error is not None), None)
         return talking_failure(error or EOFError(), endpoint, self._session.phase, self._mask)
 
-    async def _read(self, socket: ClientConnection) -> None:
-        """Take what comes. While frames are there, `recv` gives them without a pause: they become one batch."""
-        session, on_frame = self._session, self._on_frame
-        receive, without_token = session.receive, self._mask.frame
-        now = at = 0.0
+    async def _read(self, socket: ReceivingConnection) -> None:
+        """Take what comes, in batches."""
+        session, on_frame, mask = self._session, self._on_frame, self._mask
         while True:
-            frame = await socket.recv(decode=False)
-            batch = self._batch
-            if batch == 0:
-                now, at = time.monotonic(), time.time()
-                self._wake.set()
-            self._batch = batch + 1
-            size = len(frame)
-            # The platform may quote the token, which must be shown nowhere.
-            frame = without_token(frame)
-            if on_frame is not None:
-                # What is no UTF-8 is malformed, and has to be so for whoever reads the frame later.
-                on_frame(at, "in", frame.decode(errors="surrogateescape"))
-            receive(decode_server(frame), now, at, size)
-            if batch >= MAX_BATCH:
+            arrived = await socket.receive()
+            for start in range(0, len(arrived), MAX_BATCH):
+                batch = arrived[start : start + MAX_BATCH]
+                now, at, size = time.monotonic(), time.time(), sum(map(len, batch))
+                # The platform may quote the token, which must be shown nowhere.
+                batch = mask.frames(batch)
+                if on_frame is not None:
+                    for frame in batch:
+                        # What is no UTF-8 is malformed, and has to be so for whoever reads the frame later.
+                        on_frame(at, "in", frame.decode(errors="surrogateescape"))
+                session.receive_all([decode_server(frame) for frame in batch], now, at, size)
                 self._hand_on()
+                self._wake.set()
                 await asyncio.sleep(0)
 
-    async def _pump(self, socket: ClientConnection) -> None:
+    async def _pump(self, socket: ReceivingConnection) -> None:
         """Let time pass for the session, send what it says, and hand on what it tells, until it has failed."""
         session = self._session
         pinged = False
@@ -277,7 +271,7 @@ class _Conversation:
             if session.failure is None:
                 await self._sleep_until(session.next_deadline(now))
 
-    async def _until_nothing_is_taken(self, socket: ClientConnection, endpoint: Endpoint) -> None:
+    async def _until_nothing_is_taken(self, socket: ReceivingConnection, endpoint: Endpoint) -> None:
         """End the connection once too much waits to be sent; the library's own pongs wait for nobody's leave."""
         while socket.transport.get_write_buffer_size() <= MAX_UNSENT:  # noqa: ASYNC110 (no event tells of it)
             await asyncio.sleep(UNSENT_CHECK_INTERVAL)
@@ -302,14 +296,13 @@ class _Conversation:
                     return
             await asyncio.sleep(TOKEN_CHECK_INTERVAL if source.watched else math.inf)
 
-    async def _send(self, socket: ClientConnection, frame: str) -> None:
+    async def _send(self, socket: ReceivingConnection, frame: str) -> None:
         if self._on_frame is not None:
             self._on_frame(time.time(), "out", masked(frame))
         async with asyncio.timeout(SEND_TIMEOUT):
             await socket.send(frame)
 
     def _hand_on(self) -> None:
-        self._batch = 0
         told = self._session.told()
         if not told:
             return

@@ -38,6 +38,15 @@ class TokenMask:
             frame = self._any_spelling.sub(lambda match: match[1] or MASK.encode(), frame)
         return frame.replace(self._literal, MASK.encode()) if self._literal in frame else frame
 
+    def frames(self, frames: list[bytes]) -> list[bytes]:
+        """Several frames of JSON without the token; one search for all of them where none can hold it."""
+        if self._escaped is None:
+            return frames
+        together = b"".join(frames)
+        if self._literal not in together and not (b"\\" in together and self._escaped.search(together)):
+            return frames
+        return [self.frame(frame) for frame in frames]
+
     def text(self, text: str) -> str:
         """Plain text without the token."""
         return text.replace(self._token, MASK) if self._token else text

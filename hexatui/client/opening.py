@@ -24,6 +24,7 @@ from hexatui.client import failures
 from hexatui.client.aside import aside
 from hexatui.client.failures import Failure
 from hexatui.client.options import ConfigurationError, ConnectionOptions, Endpoint
+from hexatui.client.receiving import ReceivingConnection
 from hexatui.protocol.names import MAX_MESSAGE_BYTES
 
 CONNECT_TIMEOUT = 10.0
@@ -37,9 +38,6 @@ PING_INTERVAL = 20.0
 
 CLOSE_TIMEOUT = 0.5
 """Seconds that the closing handshake may take."""
-
-MAX_QUEUE = 32
-"""Frames that may wait within the library before it stops reading from the network; each may be `MAX_MESSAGE_BYTES`."""
 
 _SILENT = logging.Logger("hexatui.client", logging.CRITICAL + 1)
 """The library logs frames, tokens among them, and errors to the terminal: it gets a logger that does neither."""
@@ -73,7 +71,7 @@ class Progress:
     """Unix seconds of our clock when it told them."""
 
 
-async def open_socket(endpoint: Endpoint, options: ConnectionOptions, progress: Progress) -> ClientConnection:
+async def open_socket(endpoint: Endpoint, options: ConnectionOptions, progress: Progress) -> ReceivingConnection:
     """A WebSocket to the first address that lets us in.
 
     Args:
@@ -155,10 +153,10 @@ class _Connect(connect):
         return exc
 
 
-def _telling(progress: Progress) -> type[ClientConnection]:
+def _telling(progress: Progress) -> type[ReceivingConnection]:
     """A kind of connection that tells how far it is."""
 
-    class Telling(ClientConnection):
+    class Telling(ReceivingConnection):
         # It is made when TCP is there, the proxy's tunnel included, and told when TLS is there too.
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
@@ -179,7 +177,7 @@ async def _connect(
     *,
     host: str | None = None,
     proxy: str | None = None,
-) -> ClientConnection:
+) -> ReceivingConnection:
     where: dict[str, Any] = {} if host is None else {"host": host, "port": endpoint.port}
     if tls is not None:
         where["ssl"] = tls
@@ -191,7 +189,6 @@ async def _connect(
             user_agent_header=f"hexatui/{hexatui.__version__}",
             compression="deflate",
             max_size=MAX_MESSAGE_BYTES,
-            max_queue=MAX_QUEUE,
             open_timeout=CONNECT_TIMEOUT,
             ping_interval=PING_INTERVAL,
             ping_timeout=None,  # The session decides when silence is death.
@@ -202,6 +199,7 @@ async def _connect(
     except exceptions.InvalidStatus as error:
         _note_time(error.response.headers, progress)
         raise
+    assert isinstance(connection, ReceivingConnection)
     if connection.response is not None:
         _note_time(connection.response.headers, progress)
     return connection

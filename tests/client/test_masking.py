@@ -77,3 +77,9 @@ def test_no_json_gives_it_away(token: str, around: str, data: st.DataObject) -> 
     said = json.dumps(around)[1:-1] + "".join(map(spell, token)) + json.dumps(around)[1:-1]
     masked = TokenMask(token).frame(f'{{"message": "{said}"}}'.encode())
     assert token not in json.loads(masked)["message"] or token in MASK + around
+
+
+@given(st.lists(st.sampled_from([b"{}", b'"\\n"', TOKEN.encode(), TOKEN.replace("/", "\\/").encode()]), max_size=6))
+def test_several_frames_are_masked_as_each_alone(frames: list[bytes]) -> None:
+    mask = TokenMask(TOKEN)
+    assert mask.frames(frames) == [mask.frame(frame) for frame in frames]
