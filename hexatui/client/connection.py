@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
@@ -57,6 +57,10 @@ FrameTap: TypeAlias = Callable[[float, Literal["in", "out"], str], None]
 """Takes each raw frame with Unix seconds; the token is masked. Bytes that are no UTF-8 are lone surrogates in it."""
 
 
+WhenLive: TypeAlias = Callable[[str], Awaitable[None]]
+"""What is done beside each conversation once it is live, with its token; cancelled with it, and never to end first."""
+
+
 @dataclass(frozen=True, slots=True)
 class ConnectionOutcome:
     """How a conversation ended for good."""
@@ -78,6 +82,7 @@ async def run_connection(
     nudge: asyncio.Event | None = None,
     *,
     wait_when_refused: bool = False,
+    when_live: WhenLive | None = None,
 ) -> ConnectionOutcome:
     """Keep a session connected until it is stopped, or until there is nothing more to try.
 
@@ -89,8 +94,9 @@ async def run_connection(
         nudge: set it after asking something of the session, so that it is said at once.
         wait_when_refused: stay, without trying anything, when the platform refuses us, until `Session.retry_now` or
             a new token; otherwise that ends the conversation.
+        when_live: what is done beside each conversation once it is live.
     """
-    return await _Conversation(session, deliver, on_frame, stop, nudge).run(wait_when_refused)
+    return await _Conversation(session, deliver, on_frame, stop, nudge, when_live).run(wait_when_refused)
 
 
 class _Conversation:
@@ -101,8 +107,11 @@ class _Conversation:
         on_frame: FrameTap | None,
         stop: asyncio.Event | None,
         nudge: asyncio.Event | None,
+        when_live: WhenLive | None,
     ) -> None:
         self._session = session
+        self._when_live = when_live
+        self._live = asyncio.Event()
         self._options: ConnectionOptions = session.options
         self._deliver = deliver
         self._on_frame = on_frame
@@ -212,10 +221,13 @@ class _Conversation:
 
     async def _converse(self, socket: ReceivingConnection, token: str, endpoint: Endpoint) -> Failure:
         self._session.opened(token, time.monotonic(), time.time())
+        self._live.clear()
         work = [self._read(socket), self._pump(socket), self._until_nothing_is_taken(socket, endpoint)]
         expires_at = expiry(token)
         if expires_at is not None and self._options.retry and self._options.token.renewable:
             work.append(self._until_renewed(token, expires_at))
+        if self._when_live is not None:
+            work.append(self._beside(self._when_live, token))
         tasks = {asyncio.create_task(part) for part in work}
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -265,11 +277,16 @@ class _Conversation:
                 await self._send(socket, frame)
             if not pinged and session.phase is LinkPhase.LIVE:
                 pinged = True
+                self._live.set()
                 async with asyncio.timeout(SEND_TIMEOUT):
                     pong = asyncio.ensure_future(await socket.ping())
                 pong.add_done_callback(lambda _: self._wake.set())
             if session.failure is None:
                 await self._sleep_until(session.next_deadline(now))
+
+    async def _beside(self, when_live: WhenLive, token: str) -> None:
+        await self._live.wait()
+        await when_live(token)
 
     async def _until_nothing_is_taken(self, socket: ReceivingConnection, endpoint: Endpoint) -> None:
         """End the connection once too much waits to be sent; the library's own pongs wait for nobody's leave."""

@@ -80,14 +80,14 @@ async def open_socket(endpoint: Endpoint, options: ConnectionOptions, progress: 
     Raises:
         Exception: no address let us in; that of the first one is told. `opening_failure` has the words.
     """
-    tls = _tls(options) if endpoint.secure else None
-    proxy = None if endpoint.loopback else get_proxy(parse_uri(endpoint.url))
+    tls = tls_context(options) if endpoint.secure else None
+    proxy = proxy_for(endpoint)
     async with asyncio.timeout(CONNECT_TIMEOUT):
         if proxy is not None:
-            progress.proxy = _host_and_port(proxy)
+            progress.proxy = host_and_port(proxy)
             return await _connect(endpoint, tls, progress, proxy=proxy)
         first_error: OSError | None = None
-        addresses = progress.addresses = tuple(await _addresses(endpoint))
+        addresses = progress.addresses = tuple(await addresses_of(endpoint))
         for position, address in enumerate(addresses, 1):
             try:
                 async with asyncio.timeout(ADDRESS_TIMEOUT if position < len(addresses) else None):
@@ -138,7 +138,12 @@ async def close_socket(socket: ClientConnection) -> None:
             await socket.close(1000)
 
 
-async def _addresses(endpoint: Endpoint) -> Iterable[str]:
+def proxy_for(endpoint: Endpoint) -> str | None:
+    """The URL of the proxy that the environment names for this endpoint; what stays on this machine needs none."""
+    return None if endpoint.loopback else get_proxy(parse_uri(endpoint.url))
+
+
+async def addresses_of(endpoint: Endpoint) -> Iterable[str]:
     """Where to connect to, in order. `localhost` and its subdomains are not asked of DNS."""
     if endpoint.loopback and endpoint.host.rstrip(".").endswith("localhost"):
         return ["127.0.0.1", "::1"]
@@ -210,7 +215,12 @@ def _note_time(headers: Headers, progress: Progress) -> None:
     progress.host_time, progress.own_time = failures.http_date(date), time.time()
 
 
-def _tls(options: ConnectionOptions) -> ssl.SSLContext:
+def tls_context(options: ConnectionOptions) -> ssl.SSLContext:
+    """Whom these options trust.
+
+    Raises:
+        ConfigurationError: the file of further certificates holds none, or can't be read.
+    """
     context = ssl.create_default_context()
     if options.ca_file is not None:
         try:
@@ -230,7 +240,7 @@ def _certificate(shown: Any) -> Certificate | None:
     return Certificate(", ".join(known) or "nobody", float(ssl.cert_time_to_seconds(shown["notAfter"])))
 
 
-def _host_and_port(proxy: str) -> str:
+def host_and_port(proxy: str) -> str:
     """`HOST:PORT` of a proxy's URL, without the password in it; "" where it can't be read."""
     try:
         parts = urlsplit(proxy)

@@ -51,6 +51,7 @@ class ConnectionOptions:
         ca_file: PEM certificates trusted besides the system's.
         heartbeat_timeout: seconds of silence after which the connection counts as dead.
         retry: False ends the conversation at its first failure.
+        rest: whether what exists is listed over REST too.
     """
 
     url: str
@@ -61,6 +62,7 @@ class ConnectionOptions:
     ca_file: Path | None = None
     heartbeat_timeout: float = HEARTBEAT_TIMEOUT
     retry: bool = True
+    rest: bool = True
 
     def endpoint(self) -> Endpoint:
         """Where these options lead.

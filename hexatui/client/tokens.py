@@ -238,16 +238,18 @@ def checked(content: bytes, origin: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """What a JWT says of its own time, in Unix seconds; None where it says nothing that can be read."""
+    """What a JWT says of its own time, in Unix seconds, and of whom it is for; None where nothing can be read."""
 
     expires_at: float | None = None
     """`exp`."""
     issued_at: float | None = None
     """`iat`."""
+    organizations: tuple[str, ...] = ()
+    """The ids of `organizations`."""
 
 
 def claims(token: str) -> Claims | None:
-    """The times of a JWT, read without verifying; None where it is no JWT."""
+    """What a JWT says of itself, read without verifying; None where it is no JWT."""
     parts = token.split(".")
     if len(parts) != 3:
         return None
@@ -255,13 +257,21 @@ def claims(token: str) -> Claims | None:
         said = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except (ValueError, RecursionError):
         return None
-    return Claims(_seconds(said.get("exp")), _seconds(said.get("iat"))) if isinstance(said, dict) else None
+    if not isinstance(said, dict):
+        return None
+    return Claims(_seconds(said.get("exp")), _seconds(said.get("iat")), _ids(said.get("organizations")))
 
 
 def expiry(token: str) -> float | None:
     """The `exp` of a JWT in Unix seconds, read without verifying; None where there is none."""
     read = claims(token)
     return read.expires_at if read else None
+
+
+def _ids(claim: object) -> tuple[str, ...]:
+    items = claim if isinstance(claim, list) else []
+    ids = (item.get("id") if isinstance(item, dict) else None for item in items)
+    return tuple(id for id in ids if isinstance(id, str) and id)
 
 
 def _seconds(claim: object) -> float | None:

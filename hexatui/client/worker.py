@@ -21,6 +21,7 @@ from hexatui.protocol.names import LogSource, Resource
 
 if TYPE_CHECKING:
     from hexatui.client.connection import Deliver, FrameTap
+    from hexatui.client.directory import DirectoryReader
     from hexatui.client.session import Session, Told
 
 
@@ -39,6 +40,8 @@ class Client:
         self._on_frame = on_frame
         self._requests: deque[Callable[[Session], None]] = deque()
         self._session: Session | None = None
+        self._directory: DirectoryReader | None = None
+        self._wanted = options.resources
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="hexatui-client", daemon=True)
         # The loop and its events exist while the thread is within `_talk`; the lock is held for assignments only.
@@ -60,7 +63,7 @@ class Client:
 
     def watch(self, resources: Sequence[Resource]) -> None:
         """Replace what is subscribed to, the most wanted first."""
-        wanted = tuple(resources)
+        wanted = self._wanted = tuple(resources)
         self._ask(lambda session: session.watch(wanted))
 
     def open_stream(self, source: LogSource, tail_lines: int = 100, follow: bool = True) -> None:
@@ -120,6 +123,7 @@ class Client:
 
     def _talk(self) -> None:
         from hexatui.client.connection import run_connection
+        from hexatui.client.directory import DirectoryReader
         from hexatui.client.session import Session
 
         # After a fault the session is kept: it knows what is wanted.
@@ -128,8 +132,16 @@ class Client:
         # Its default handler writes tracebacks to the terminal.
         loop.set_exception_handler(lambda *_: None)
         self._stop, self._nudge = asyncio.Event(), asyncio.Event()
+        if self._options.rest and self._directory is None:
+            self._directory = DirectoryReader(self._options, self._deliver, lambda: self._wanted)
         conversation = run_connection(
-            session, self._deliver, self._on_frame, self._stop, self._nudge, wait_when_refused=True
+            session,
+            self._deliver,
+            self._on_frame,
+            self._stop,
+            self._nudge,
+            wait_when_refused=True,
+            when_live=self._directory.read if self._directory else None,
         )
         try:
             with self._lock:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
 
+from hexatui.protocol.listing import ListingFact
 from hexatui.protocol.names import LogSource, Resource
 
 
@@ -138,6 +139,10 @@ class Place:
     name: str = ""
     parent: Resource | None = None
     namespace: str = ""
+    status: str = ""
+    """A workspace's status, where a listing told it."""
+    as_of: float | None = None
+    """When a listing was asked for that told it, in Unix seconds; None where it comes from the options."""
 
 
 LifecycleFact = (
@@ -151,5 +156,6 @@ LifecycleFact = (
     | RequestFailed
     | Throughput
     | Place
+    | ListingFact
 )
 """Everything that is told beside the messages."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from hexatui.protocol.events import Alert, ResourceUsage
 from hexatui.protocol.model import Count, Figure, Lenient, Timestamp, WireModel
@@ -104,5 +104,5 @@ class Health(WireModel):
     nodes: Annotated[NodeCounts | None, Lenient()] = None
 
 
-Usage = dict[str, ResourceUsage]
-"""`data` of GET /organizations/{org}/workspaces/{ws}/resource-usage, by the resource's name."""
+class Usage(RootModel[dict[str, Annotated[ResourceUsage | None, Lenient()]]]):
+    """`data` of GET /organizations/{org}/workspaces/{ws}/resource-usage, by the resource's name."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -148,6 +148,40 @@ class AlertBook:
             self._shed(keep=entry)
         self._touch(entry)
         return entry, change
+
+    def confirm(
+        self, workspace_id: str, alert: Alert, platform_since: float | None, since: float | None, as_of: float
+    ) -> Change | None:
+        """Fold in an alert that a listing says to fire; one that does already is not counted as fired anew.
+
+        Args:
+            platform_since: since when, by the platform's clock.
+            since: the same by ours.
+            as_of: when the listing was asked for; where newer news came, nothing changes and None is given.
+        """
+        known = self.entries.get(AlertKey(workspace_id, name(alert.id)))
+        if known is not None and known.last_at >= as_of:
+            return None
+        was_open = known is not None and known.is_open
+        entry, change = self.record(workspace_id, alert, platform_since, as_of)
+        if was_open:
+            entry.count -= 1
+        elif since is not None:
+            entry.since = min(since, as_of)
+            entry.first_at = min(entry.first_at, entry.since)
+        return change
+
+    def settle(self, workspace_id: str, firing: Container[str], as_of: float) -> None:
+        """All alerts of a workspace but these were resolved, unheard, unless newer news of them came."""
+        if workspace_id not in self._open:
+            return
+        for entry in self.entries.values():
+            if entry.workspace_id != workspace_id or not entry.is_open or entry.id in firing or entry.last_at >= as_of:
+                continue
+            self._count(entry, -1)
+            entry.status, entry.since, entry.platform_since = "resolved", as_of, None
+            entry.acknowledged_at, entry.last_at = None, as_of
+            self._touch(entry)
 
     def remember(self, verdicts: Mapping[AlertKey, Verdict]) -> None:
         """What was decided in an earlier run; it holds from when the alert is heard of again, unless it got worse."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from hexatui.protocol import lifecycle
+from hexatui.protocol import lifecycle, listing
 from hexatui.protocol.lifecycle import Link, LinkPhase, Throughput
 from hexatui.protocol.names import LogSource
-from hexatui.state import connection, places, streams, workspaces
+from hexatui.state import connection, listings, places, streams, workspaces
 from hexatui.state.alerts import AlertBook
 from hexatui.state.intake import Revisions, Seen, moved, name
 from hexatui.state.log_memory import DEFAULT_LIMIT, LogMemory
@@ -70,6 +70,12 @@ _FACTS: dict[type, Fold] = {
     lifecycle.StreamGap: streams.gap,
     lifecycle.StreamEnded: streams.ended,
     lifecycle.Place: places.place,
+    listing.Directory: listings.directory,
+    listing.Listed: listings.listed,
+    listing.WorkspaceUsage: listings.usage,
+    listing.PastUse: listings.past_use,
+    listing.WorkspaceHealth: listings.health,
+    listing.FiringAlerts: listings.firing,
 }
 
 
@@ -115,6 +121,8 @@ class Fleet:
         """The revision at which the set, the names or the parents of the parts, or the known containers, changed."""
         self.not_kept = 0
         """Mentions of organizations, workspaces and projects beyond their bounds, and of what had no `room`."""
+        self.listings = listings.Listings()
+        """How listing over REST stands, and what it found before."""
         self._room = room or Room()
         self._strays: dict[type, set[str]] = {Organization: set(), Workspace: set(), Project: set()}
         self._now = -math.inf
@@ -173,6 +181,43 @@ class Fleet:
     def project(self, id: str, *, is_ours: bool = False) -> Project | None:
         """The project of this id, as with `organization`."""
         return self._part(self.projects, Project, id, is_ours)
+
+    def parts(self, kind: str) -> Mapping[str, Organization | Workspace | Project]:
+        """All parts of a kind of resource, by their ids."""
+        match kind:
+            case "organization":
+                return self.organizations
+            case "workspace":
+                return self.workspaces
+            case "project":
+                return self.projects
+        return {}
+
+    def remove(self, kind: str, id: str, at: float) -> bool:
+        """Something that was listed is gone, says the next listing; whether that is news.
+
+        A project stays, marked, as when the platform tells that it was deleted. What the platform still sends events
+        of is not gone, whatever the listing says.
+        """
+        if kind == "project":
+            project = self.projects[id]
+            was_there, project.deleted, project.deleted_at = not project.deleted, True, at
+            self.restructured(project)
+            return was_there
+        part = self.workspaces[id] if kind == "workspace" else self.organizations[id]
+        if part.subscribed and self.live_since is not None:
+            return False
+        if isinstance(part, Workspace):
+            part.give_back_room()
+            del self.workspaces[id]
+            for project in [one for one in self.projects.values() if one.workspace_id == id]:
+                del self.projects[project.id]
+            self.alerts.settle(id, set(), at)
+        else:
+            part.give_back_room()
+            del self.organizations[id]
+        self.structure_revision = self.advance()
+        return True
 
     def advance(self) -> int:
         """Note a visible change; its revision."""

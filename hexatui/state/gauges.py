@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from hexatui.protocol.quantities import amount_in_unit, parse_rate, percentage
@@ -16,10 +19,13 @@ if TYPE_CHECKING:
     from hexatui.protocol.events import Averages, Metrics, ResourceUsage
 
 HISTORY_SAMPLES = 360
-"""Samples a history holds."""
+"""Samples a history holds: an hour of them, where they come often."""
 
-HISTORY_STEP = 1.0
-"""Seconds that two samples are apart at least; a newer one within them takes the place of the last."""
+HISTORY_STEP = 10.0
+"""Seconds that two samples are apart at least; of those told within them the highest stands for all."""
+
+HISTORY_GAP = 2.5
+"""How many times the usual distance of two samples measured before may pass until nothing counts as known."""
 
 MAX_OTHER = 32
 """How many resources beside cpu and memory a workspace may have."""
@@ -31,12 +37,16 @@ MEBIBYTE = 1_048_576.0
 class History:
     """The newest samples (Unix seconds, percent) in a ring; NaN marks where nothing was known any more."""
 
-    __slots__ = ("_next", "_times", "_values")
+    __slots__ = ("_latest", "_next", "_times", "_values")
 
     def __init__(self) -> None:
+        self._clear()
+
+    def _clear(self) -> None:
         self._times = array("d")
         self._values = array("d")
         self._next = 0
+        self._latest = math.nan  # The value told last, which need not be the highest of its sample.
 
     def __len__(self) -> int:
         return len(self._times)
@@ -52,14 +62,48 @@ class History:
         """Keep a sample."""
         last = self._next - 1
         if self._times and 0 <= at - self._times[last] < HISTORY_STEP and not math.isnan(self._values[last]):
-            self._values[last] = percent
+            self._values[last] = max(self._values[last], percent)
         else:
             self._append(at, percent)
+        self._latest = percent
 
     def interrupt(self, at: float) -> None:
         """From here on nothing is known, until the next sample."""
         if self._times and not math.isnan(self._values[self._next - 1]):
             self._append(at, math.nan)
+            self._latest = math.nan
+
+    def fill_in(self, samples: Sequence[tuple[float, float]]) -> None:
+        """Put in what was measured while nothing was heard, the oldest first; what was heard stays as it is.
+
+        Where samples are missing among these, or between these and what was heard then, nothing is known.
+        """
+        usual = max(median([b - a for (a, _), (b, _) in pairwise(samples)] or [0.0]), HISTORY_STEP)
+        heard, latest = deque(self), self._latest
+        self._clear()
+        filled_at = math.inf
+        """The time of the latest sample, where that is one of these."""
+
+        def end_at(at: float) -> None:
+            if at - filled_at > HISTORY_GAP * usual:
+                self.interrupt(filled_at + usual)
+
+        is_heard = False
+        for at, percent in samples:
+            while heard and heard[0][0] <= at:
+                end_at(heard[0][0])
+                self._append(*heard[0])
+                is_heard, filled_at = not math.isnan(heard.popleft()[1]), math.inf
+            if not is_heard:
+                end_at(at)
+                self.add(at, percent)
+                filled_at = at
+        for one in heard:
+            end_at(one[0])
+            self._append(*one)
+            filled_at = math.inf
+        if heard or is_heard:
+            self._latest = latest
 
     def move(self, by: float) -> None:
         """Move all samples by so many seconds: the clock was set."""
@@ -94,6 +138,8 @@ class History:
                     before = columns[column]
                     columns[column] = value if value is None or before is None else max(before, value)
             standing = value
+        if standing is not None and not math.isnan(self._latest):
+            standing = self._latest
         return columns + [standing] * (n - len(columns))
 
     def _append(self, at: float, value: float) -> None:
@@ -175,6 +221,23 @@ class Gauges:
         if metrics.network is not None:
             self.network.ingress = _rate(metrics.network.ingress_rate, at) or self.network.ingress
             self.network.egress = _rate(metrics.network.egress_rate, at) or self.network.egress
+
+    def fill_in(self, resources: Mapping[str, ResourceUsage], as_of: float, others: Allowance | None = None) -> None:
+        """Fold in what was asked for as of a time, where nothing newer was told."""
+        known = {"cpu": self.cpu, "memory": self.memory, **self.other}
+
+        def is_news(resource: str) -> bool:
+            gauge = known.get(name(resource))
+            return gauge is None or gauge.at is None or gauge.at < as_of
+
+        self.update({resource: usage for resource, usage in resources.items() if is_news(resource)}, as_of, others)
+
+    def recall(self, cpu: Sequence[tuple[float, float]], memory: Sequence[tuple[float, float]]) -> None:
+        """Fold in what was used before: times with cores and with bytes, the oldest first."""
+        for gauge, samples in ((self.cpu, cpu), (self.memory, memory)):
+            shares = ((at, amount(percentage(None, used, gauge.limit))) for at, used in samples)
+            if known := [(at, percent) for at, percent in shares if percent is not None]:
+                gauge.history.fill_in(known)
 
     def interrupt(self, at: float) -> None:
         """The connection was lost: no line is drawn over what follows."""

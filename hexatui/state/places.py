@@ -6,8 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hexatui.protocol.lifecycle import Place
+from hexatui.protocol.names import Resource
 from hexatui.state.intake import Seen, name, seen_moved
 from hexatui.state.room import Room
+from hexatui.state.workspaces import restate
 
 if TYPE_CHECKING:
     from hexatui.protocol import events
@@ -42,6 +44,11 @@ class Organization:
         """Move all times by so many seconds: the clock was set."""
         self.plan = seen_moved(self.plan, by)
 
+    def give_back_room(self) -> None:
+        """It is removed: what it held is free for others."""
+        for _ in self.members:
+            self.room.members.give_back()
+
 
 @dataclass(frozen=True, slots=True)
 class Quota:
@@ -70,6 +77,8 @@ class Project:
     created_by: str = ""
     quota: Quota | None = None
     deleted: bool = False
+    deleted_at: float = 0.0
+    """When it was told to be deleted, in Unix seconds; a listing that was asked for before doesn't bring it back."""
     subscribed: bool | None = None
     """None while it was never asked for."""
     refusal: str = ""
@@ -81,12 +90,15 @@ class Project:
     def move(self, by: float) -> None:
         """Move all times by so many seconds: the clock was set."""
         self.quota = self.quota and replace(self.quota, at=self.quota.at + by)
+        self.deleted_at += by
 
 
 def place(fleet: Fleet, fact: Place, at: float) -> None:
     """Something is known to exist: fill in its name and where it belongs."""
     kind, id = fact.resource
     parent = fact.parent
+    as_of = at if fact.as_of is None else min(fact.as_of, at)
+    is_new = fact.as_of is not None and name(id) not in fleet.parts(kind)
     if kind == "organization" and (organization := fleet.organization(id, is_ours=True)):
         organization.name = name(fact.name) or organization.name
         fleet.restructured(organization)
@@ -95,12 +107,17 @@ def place(fleet: Fleet, fact: Place, at: float) -> None:
         if parent and parent.kind == "organization":
             organization = fleet.organization(parent.id, is_ours=True)
             workspace.organization_id = organization.id if organization else workspace.organization_id
+        if fact.status and (workspace.status is None or workspace.status.at < as_of):
+            restate(fleet, workspace, fact.status, as_of, at)
         fleet.restructured(workspace)
     elif kind == "project" and (project := fleet.project(id, is_ours=True)):
         workspace_id = parent.id if parent and parent.kind == "workspace" else ""
         fleet.workspace(workspace_id, is_ours=True)
         _fill(fleet, project, fact.name, fact.namespace, workspace_id)
+        project.deleted = project.deleted and as_of <= project.deleted_at
         fleet.restructured(project)
+    if is_new and name(id) in fleet.parts(kind):
+        fleet.listings.unheard_of.add(Resource(kind, name(id)))
 
 
 def project_changed(fleet: Fleet, message: events.ProjectCreated | events.ProjectUpdated, at: float) -> None:
@@ -124,7 +141,7 @@ def project_deleted(fleet: Fleet, message: events.ProjectDeleted, at: float) -> 
     if project is None:
         return
     _fill(fleet, project, told.name, told.namespace, told.workspace_id)
-    project.deleted = True
+    project.deleted, project.deleted_at = True, at
     fleet.restructured(project)
     fleet.tell(at, "project", "info", project.workspace_id, f"project {project.name} was deleted")
 

@@ -20,7 +20,7 @@ class Moment:
     """When it came, in Unix seconds of our own clock."""
     kind: str
     """`lost`, `live`, `link`, `status`, `health`, `provisioning`, `alert`, `quota`, `member`, `billing`, `project`,
-    `request`, `stream` or `error`."""
+    `request`, `stream`, `listing` or `error`."""
     severity: str
     """One of `alerts.SEVERITIES`."""
     workspace_id: str

@@ -117,6 +117,33 @@ class Workspace:
         self.containers[key] = None
         return True
 
+    def keep_component(self, component: str, health: Component) -> bool:
+        """Note a component's health, as what was told last; False where there is no room for one more."""
+        known = self.components.pop(component, None)
+        if known is None and not self._has_room_for_component():
+            return False
+        self.components[component] = health
+        return True
+
+    def _has_room_for_component(self) -> bool:
+        if len(self.components) < MAX_COMPONENTS and self.room.components.take():
+            return True
+        if self.components:
+            # The one that was silent for longest gives way, so that news is never what is lost.
+            del self.components[next(iter(self.components))]
+            return True
+        return False
+
+    def give_back_room(self) -> None:
+        """It is removed: what it held is free for others."""
+        for held, allowance in (
+            (self.components, self.room.components),
+            (self.containers, self.room.containers),
+            (self.gauges.other, self.room.gauges),
+        ):
+            for _ in held:
+                allowance.give_back()
+
     def move(self, by: float) -> None:
         """Move all times by so many seconds: the clock was set."""
         self.status, self.health = seen_moved(self.status, by), seen_moved(self.health, by)
@@ -147,17 +174,14 @@ def workspace_status(fleet: Fleet, message: replies.WorkspaceStatus, at: float) 
     if workspace is None:
         return
     if data.status:
-        before = workspace.status
-        workspace.status = Seen(name(data.status), at)
-        if before is not None and before.value != workspace.status.value:
-            _tell_status(fleet, workspace, before.value, "", at)
+        restate(fleet, workspace, data.status, at, at)
     if data.health:
         known = workspace.health
         workspace.health = Seen(name(data.health), at)
         if known is not None and known.value != workspace.health.value:
-            _tell_health(fleet, workspace, workspace.name, known.value, workspace.health.value, "", at)
+            tell_health(fleet, workspace, workspace.name, known.value, workspace.health.value, "", at)
         if is_healthy(workspace.health.value):
-            _forget_former_trouble(fleet, workspace)
+            forget_former_trouble(fleet, workspace)
     if data.nodes is not None:
         ready, total = count(data.nodes.ready), count(data.nodes.total)
         if ready is not None and total is not None:
@@ -169,7 +193,15 @@ def workspace_status(fleet: Fleet, message: replies.WorkspaceStatus, at: float) 
     fleet.touch(workspace)
 
 
-def _forget_former_trouble(fleet: Fleet, workspace: Workspace) -> None:
+def restate(fleet: Fleet, workspace: Workspace, status: str, as_of: float, at: float) -> None:
+    """A status that was asked for, as of a time; a change that was missed is told."""
+    before = workspace.status
+    workspace.status = Seen(name(status), as_of)
+    if before is not None and before.value != workspace.status.value:
+        _tell_status(fleet, workspace, before.value, "", at)
+
+
+def forget_former_trouble(fleet: Fleet, workspace: Workspace) -> None:
     """A healthy workspace has no ill component: what was told so before the connection was lost got better unheard."""
     for component, told in list(workspace.components.items()):
         if not is_healthy(told.status) and not fleet.is_current(told.at):
@@ -198,26 +230,13 @@ def health_changed(fleet: Fleet, message: events.HealthChanged, at: float) -> No
     if workspace is None:
         return
     component = name(data.component)
-    known = workspace.components.pop(component, None)
+    known = workspace.components.get(component)
     before = name(data.previous_status) or (known.status if known else "")
     health = Component(name(data.new_status), sentence(data.reason), at)
-    if known or _has_room_for_component(workspace):
-        workspace.components[component] = health
-    else:
+    if not workspace.keep_component(component, health):
         fleet.not_kept += 1
     fleet.touch(workspace)
-    _tell_health(fleet, workspace, f"{component} of {workspace.name}", before, health.status, health.reason, at)
-
-
-def _has_room_for_component(workspace: Workspace) -> bool:
-    components = workspace.components
-    if len(components) < MAX_COMPONENTS and workspace.room.components.take():
-        return True
-    if components:
-        # The one that was silent for longest gives way, so that news is never what is lost.
-        del components[next(iter(components))]
-        return True
-    return False
+    tell_health(fleet, workspace, f"{component} of {workspace.name}", before, health.status, health.reason, at)
 
 
 def alert_triggered(fleet: Fleet, message: events.AlertTriggered, at: float) -> None:
@@ -227,13 +246,18 @@ def alert_triggered(fleet: Fleet, message: events.AlertTriggered, at: float) -> 
     workspace_id = workspace.id if workspace else name(message.data.workspace_id)
     entry, change = fleet.alerts.record(workspace_id, alert, epoch_seconds(message.timestamp), at)
     if workspace is not None:
-        kind, _, pod = alert.resource.partition("/")
-        if kind == "pod" and workspace.remember_container("", pod, ""):
+        if note_pod(workspace, alert.resource):
             fleet.restructured(workspace)
         fleet.touch(workspace)
     if change in ("new", "reopened"):
         title = entry.title or entry.type or "alert"
         fleet.tell(at, "alert", entry.severity, workspace_id, title)
+
+
+def note_pod(workspace: Workspace, resource: str) -> bool:
+    """Note the pod that an alert is about, if it is; True when it is news."""
+    kind, _, pod = resource.partition("/")
+    return kind == "pod" and workspace.remember_container("", pod, "")
 
 
 def provisioning_progress(fleet: Fleet, message: events.ProvisioningProgress, at: float) -> None:
@@ -301,9 +325,8 @@ def _tell_status(fleet: Fleet, workspace: Workspace, before: str, message: str, 
     fleet.tell(at, "status", severity, workspace.id, text)
 
 
-def _tell_health(
-    fleet: Fleet, workspace: Workspace, what: str, before: str, after: str, reason: str, at: float
-) -> None:
+def tell_health(fleet: Fleet, workspace: Workspace, what: str, before: str, after: str, reason: str, at: float) -> None:
+    """Put a change of health on the timeline; `what` names what changed."""
     came_from = f"{before} → " if before else ""
     severity = "info" if is_healthy(after) else "error" if is_unhealthy(after) else "warning"
     fleet.tell(at, "health", severity, workspace.id, f"{what}: {came_from}{after}" + (f", {reason}" if reason else ""))

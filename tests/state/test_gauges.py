@@ -87,8 +87,8 @@ def samples(*pairs: tuple[float, float]) -> History:
 
 
 def test_a_value_stands_until_the_next_comes() -> None:
-    history = samples((100, 10), (104, 40))
-    assert history.columns(8, now=107, span=8) == [10, 10, 10, 10, 40, 40, 40, 40]
+    history = samples((1000, 10), (1040, 40))
+    assert history.columns(8, now=1070, span=80) == [10, 10, 10, 10, 40, 40, 40, 40]
 
 
 def test_before_the_first_value_nothing_was_known() -> None:
@@ -122,10 +122,10 @@ def test_no_line_is_drawn_over_a_time_when_the_percentage_is_unknown(unknown: Re
 
 
 def test_a_clock_that_was_set_back_blanks_no_history() -> None:
-    history = samples((1000, 10), (1002, 30))
-    assert history.columns(4, now=500, span=4) == [None, 10, 10, 30]
+    history = samples((1000, 10), (1020, 30))
+    assert history.columns(4, now=500, span=40) == [None, 10, 10, 30]
     history.move(-600)
-    assert list(history) == [(400, 10), (402, 30)]
+    assert list(history) == [(400, 10), (420, 30)]
 
 
 def test_a_usage_that_says_nothing_changes_nothing() -> None:
@@ -142,10 +142,20 @@ def test_two_interruptions_in_a_row_are_one() -> None:
     assert len(history) == 2
 
 
-def test_samples_within_a_second_share_a_place_and_the_newest_counts() -> None:
-    history = samples(*((100 + n / 100, float(n)) for n in range(500)))
+def test_samples_close_together_share_a_place_and_the_highest_counts() -> None:
+    history = samples(*((100 + n / 10, float(n % 100)) for n in range(500)))
     assert len(history) == 5
-    assert history.columns(1, now=104.99, span=1) == [499]
+    assert [value for _, value in history] == [99] * 5
+
+
+def test_what_stands_is_the_newest_value_and_not_the_highest() -> None:
+    history = samples((100, 90), (102, 20))
+    assert history.columns(3, now=129, span=30) == [90, 20, 20]
+
+
+def test_an_hour_of_samples_fits() -> None:
+    history = samples(*((n * 2.0, 50.0) for n in range(3000)))
+    assert history.columns(60, now=5999, span=3600) == [50.0] * 60
 
 
 def test_the_columns_do_not_change_within_a_column() -> None:
@@ -155,7 +165,7 @@ def test_the_columns_do_not_change_within_a_column() -> None:
 
 
 def test_a_history_keeps_the_newest_samples() -> None:
-    history = samples(*((float(n * 2), float(n)) for n in range(HISTORY_SAMPLES * 2 + 7)))
+    history = samples(*((float(n * 20), float(n)) for n in range(HISTORY_SAMPLES * 2 + 7)))
     assert len(history) == HISTORY_SAMPLES
     assert [value for _, value in history] == [float(n) for n in range(HISTORY_SAMPLES + 7, HISTORY_SAMPLES * 2 + 7)]
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LABEL_WIDTH = 9
 SHARE_WIDTH = 18
-HISTORY_SPAN = 300.0
+HISTORY_SPAN = 3600.0
 """Seconds that a gauge's history shows."""
 
 OVERDUE = 120.0

@@ -141,7 +141,7 @@ def test_a_figure_that_is_overdue_looks_stale_though_the_connection_is_live() ->
     fleet = live_fleet()
     line = panel(fleet, NOW + 200)[1]
     assert "◌ 3 m ago" in text([line])
-    assert "▃" not in text(panel(fleet, NOW + 400)[1:2])
+    assert "▃" not in text(panel(fleet, NOW + 4000)[1:2])
     assert STALE in [segment.style for segment in line]
 
 
