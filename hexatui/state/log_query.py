@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from itertools import accumulate, islice
 from typing import Literal
 
 from hexatui.state.log_expressions import BadExpression, compiled_expression, compiled_text, has_capital
+from hexatui.state.log_pages import GROUP
 
 __all__ = ["BadExpression", "Matcher", "Query", "Wanted", "matcher"]
 
@@ -22,7 +23,10 @@ MAX_SPANS = 1_000
 """The most matches that are marked in a line."""
 
 _FEW = 64
-"""Matches in a text after which it is taken to be full of them."""
+"""Matches in a text up to which RE2 finds a plain text faster; it takes longer to begin."""
+
+_NEAR = 4_096
+"""Bytes within which counting line breaks is faster than looking up where lines begin."""
 
 _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()]")
 
@@ -47,23 +51,28 @@ class Matcher:
     _needle: bytes | None = field(repr=False, compare=False)
     """What every match is, if it is always the same."""
 
-    def lines(self, text: bytes) -> list[int]:
-        """The lines of a text in UTF-8 that match, counted from 0, ascending."""
-        find, end = self._find, len(text)
-        line = at = 0
+    def lines(self, text: bytes, starts: Sequence[int] = (0,)) -> list[int]:
+        """The lines of a text in UTF-8 that match, counted from 0, ascending; `starts` as of `Joined`."""
+        find, needle, end = self._find, self._needle, len(text)
+        line = at = group = 0
         found: list[int] = []
         while True:
-            start, stop = find(text, at, end)
+            if needle and len(found) >= _FEW:
+                start = stop = text.find(needle, at)
+            else:
+                start, stop = find(text, at, end)
             if start < 0:
                 return found
+            if start - at > _NEAR:
+                nearest = bisect_right(starts, start, group) - 1
+                if nearest > group:
+                    group, line, at = nearest, nearest * GROUP, starts[nearest]
             line += text.count(b"\n", at, start)
             found.append(line)
             at = text.find(b"\n", stop) + 1
             if not at:
                 return found
             line += 1
-            if self._needle and len(found) == _FEW:
-                return found + _crowded(text[at:], self._needle, line)
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where one line's raw text matches: characters `start` to `stop` (exclusive), ascending.
@@ -126,14 +135,6 @@ def matcher(query: Query) -> Matcher:
         return found
 
     return Matcher(query, find, text.encode() if is_plain and not ignores_case else None)
-
-
-def _crowded(text: bytes, needle: bytes, line: int) -> list[int]:
-    """The lines that hold a text, quickly where most of them do; `line` is the first one's number."""
-    breaks = (part.count(b"\n") for part in text.split(needle))
-    found = list(islice(accumulate(breaks, initial=line), 1, None))
-    # Behind the last needle stands what holds none.
-    return list(dict.fromkeys(found[:-1]))
 
 
 def _characters(part: bytes) -> int:

@@ -27,7 +27,7 @@ class Search:
         self.findings = Findings()
         self._wanted = wanted
         self._keeps_gaps = keeps_gaps
-        self._stating = _stating(wanted.levels) if wanted.levels else None
+        self._hint = matcher(Query(hint(wanted.levels), is_regex=True, case="ignore")) if wanted.levels else None
         self._low = self._high = -1
         """The lines searched: from one number to another (exclusive); none before the first step."""
 
@@ -49,30 +49,44 @@ class Search:
         findings.complete = self._low <= snapshot.first and self._high >= snapshot.end
         return not findings.complete
 
-    def _found(self, page: Page, start: int, labels: Sequence[Label]) -> list[int]:
+    def _found(self, page: Page, start: int, labels: Sequence[Label]) -> Sequence[int]:
         """Which of a page's own lines from `start` on are wanted, ascending."""
-        ids = page.labels[start:]
-        verdicts = {id: self._verdict(labels[id]) for id in set(ids)}
+        wanted, ids = self._wanted, page.labels
+        verdicts: dict[int, bool | None] = {}
+        if wanted.levels is not None or wanted.pods is not None:
+            verdicts = {id: self._verdict(labels[id]) for id in set(ids[start:])}
         found: Sequence[int] = ()
-        if any(verdict is not False for verdict in verdicts.values()):
-            text, breaks = page.text_from(start) if self._reads_text(verdicts.values()) else (b"", None)
-            found = range(len(ids))
-            if self._wanted.matcher:
-                found = _in_texts(self._wanted.matcher.lines(text), breaks)
-                if self._wanted.inverted:
-                    found = _others(found, len(ids))
-            if not all(verdicts.values()):
-                stating = self._lines_stating(page, start, text, breaks) if None in verdicts.values() else ()
-                found = [at for at in found if verdicts[ids[at]] or (verdicts[ids[at]] is None and at in stating)]
-        lines = [start + at for at in found]
+        if not verdicts or any(verdict is not False for verdict in verdicts.values()):
+            found = self._matching(page, start)
+        if not all(verdicts.values()):
+            stating = self._stating_level(page, start) if None in verdicts.values() else ()
+            found = [line for line in found if (told := verdicts[ids[line]]) or (told is None and line in stating)]
         if page.gaps:
-            lines = [line for line in lines if line not in page.gaps]
+            found = [line for line in found if line not in page.gaps]
             if self._keeps_gaps:
-                lines = sorted([*lines, *(line for line in page.gaps if line >= start)])
-        return lines
+                found = sorted([*found, *(line for line in page.gaps if line >= start)])
+        return found
 
-    def _reads_text(self, verdicts: Collection[bool | None]) -> bool:
-        return self._wanted.matcher is not None or None in verdicts
+    def _matching(self, page: Page, start: int) -> Sequence[int]:
+        """Which lines from `start` on the matcher lets through."""
+        wanted, lines = self._wanted, range(start, len(page))
+        if wanted.matcher is None:
+            return lines
+        found = _search(wanted.matcher, page, start)
+        if not wanted.inverted:
+            return found
+        rest = bytearray(b"\1") * len(lines)
+        for line in found:
+            rest[line - start] = 0
+        return list(compress(lines, rest))
+
+    def _stating_level(self, page: Page, start: int) -> Collection[int]:
+        """Which lines from `start` on state a wanted level in their text."""
+        levels = self._wanted.levels
+        if not levels or not self._hint:
+            return ()
+        texts = page.texts_between(0, len(page))
+        return {line for line in _search(self._hint, page, start) if stated_level(texts[line]).level in levels}
 
     def _verdict(self, label: Label) -> bool | None:
         """Whether the lines of a label are wanted, as far as it tells; None where it is for their text to say."""
@@ -84,30 +98,11 @@ class Search:
         level = told_level(label.level)
         return level in wanted.levels if level else None
 
-    def _lines_stating(self, page: Page, start: int, text: bytes, breaks: Sequence[int] | None) -> Collection[int]:
-        """Which lines state a wanted level in their text."""
-        if not self._stating:
-            return ()
-        hints = _in_texts(self._stating.lines(text), breaks)
-        texts = page.texts_between(start, len(page))
-        return {at for at in hints if stated_level(texts[at]).level in (self._wanted.levels or ())}
 
-
-def _stating(levels: frozenset[str]) -> Matcher:
-    """What finds all lines that may state one of these levels."""
-    return matcher(Query(hint(levels), is_regex=True, case="ignore"))
-
-
-def _in_texts(lines: list[int], breaks: Sequence[int] | None) -> list[int]:
-    """The texts that these lines belong to, where a text may have several; ascending."""
-    if breaks is None:
-        return lines
-    return list(dict.fromkeys(bisect_right(breaks, line) - 1 for line in lines))
-
-
-def _others(found: Sequence[int], count: int) -> list[int]:
-    """Of so many, those that were not found."""
-    rest = bytearray(b"\1") * count
-    for at in found:
-        rest[at] = 0
-    return list(compress(range(count), rest))
+def _search(matcher: Matcher, page: Page, start: int) -> list[int]:
+    """Which lines of a page from `start` on match, ascending."""
+    text, starts, breaks = page.joined(start)
+    lines = matcher.lines(text, starts)
+    if breaks is not None:
+        lines = list(dict.fromkeys(bisect_right(breaks, line) - 1 for line in lines))
+    return [start + line for line in lines] if start else lines

@@ -170,6 +170,7 @@ class LogBuffer:
         if len(self._pages) <= 2:
             return 0
         page = self._pages.pop(0)
+        self._snapshot = None
         self.closed_bytes -= page.byte_size
         self.dropped += len(page)
         return page.byte_size
@@ -191,6 +192,7 @@ class LogBuffer:
         self._open = Page(self.end)
         self._open_bytes = 0
         self._pages.append(self._open)
+        self._snapshot = None
         self._memory.make_room()
 
 
