@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 from textual import constants
 from textual.app import App, SystemCommand
 from textual.binding import Binding
+from textual.events import Key
 from textual.filter import LineFilter
 from textual.keys import format_key
 from textual.screen import Screen
@@ -169,6 +170,13 @@ class HexatuiApp(App[None]):
 
         if problem := tell(command, call):
             self.call_from_thread(self.notify, problem, severity="warning", markup=False)
+
+    def on_key(self, event: Key) -> None:
+        """Hand letters that were typed as a line of input opened on to it: the old focus had no use for them."""
+        focused = self.focused
+        if focused and focused.check_consume_key(event.key, event.character):
+            event.prevent_default()
+            focused._forward_event(Key(event.key, event.character))
 
     # Ways out
 

@@ -56,7 +56,7 @@ def test_a_log_stream_is_started_and_stopped_by_keys(dashboard: Terminal) -> Non
     dashboard.press("enter")
     dashboard.wait_while("Open a log stream")
     dashboard.wait_until(lambda text: re.search(r"\d\d:\d\d:\d\d\.\d{3} ", text), "a log line")
-    dashboard.press("s")
+    dashboard.press("x")
     dashboard.wait_for("■")
 
 
