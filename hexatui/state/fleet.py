@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from hexatui.protocol import lifecycle, listing
@@ -22,6 +22,7 @@ from hexatui.state.workspaces import Workspace
 
 if TYPE_CHECKING:
     from hexatui.protocol.codec import ServerMessage
+    from hexatui.protocol.events import LogEntry
     from hexatui.protocol.lifecycle import LifecycleFact
 
 __all__ = ["Fleet", "Organization", "Project", "Seen", "Stream", "Workspace"]
@@ -147,18 +148,44 @@ class Fleet:
         Times never go backwards in it: where the clock was set back, all that is known moves with the clock, so that
         order, ages and what is current stay as they were.
         """
-        if at < self._now:
-            if at < self._now - CLOCK_SLACK:
-                self._move(at - self._now)
-            else:
-                at = self._now
-        self._now = at
+        at = self._time(at)
         fold = _FACTS.get(type(message))
         if fold is None:
             self.last_message_at = at
             fold = _MESSAGES.get(getattr(message, "type", ""))
         if fold is not None:
             fold(self, message, at)
+
+    def apply_all(self, told: Iterable[tuple[ServerMessage | LifecycleFact, float]]) -> None:
+        """Fold in what came together, as `apply` does; log entries of one moment in one go."""
+        entries: list[Any] = []
+        moment = 0.0
+        for message, at in told:
+            is_entry = getattr(message, "type", "") == "log_entry"
+            if entries and (not is_entry or at != moment):
+                self._apply_entries(entries, moment)
+                entries = []
+            if is_entry:
+                entries.append(message)
+                moment = at
+            else:
+                self.apply(message, at)
+        if entries:
+            self._apply_entries(entries, moment)
+
+    def _apply_entries(self, entries: Sequence[LogEntry], at: float) -> None:
+        self.last_message_at = at = self._time(at)
+        streams.entries(self, entries, at)
+
+    def _time(self, at: float) -> float:
+        """When that is on the fleet's clock, which stands there from now on."""
+        if at < self._now:
+            if at < self._now - CLOCK_SLACK:
+                self._move(at - self._now)
+            else:
+                at = self._now
+        self._now = at
+        return at
 
     def is_current(self, seen_at: float | None) -> bool:
         """Whether a value that came then (Unix seconds) still stands: live now, and come since it is."""

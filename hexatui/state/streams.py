@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -111,19 +112,34 @@ def ended(fleet: Fleet, fact: StreamEnded, at: float) -> None:
 
 def entry(fleet: Fleet, message: LogEntry, at: float) -> None:
     """`log_entry`; one for a stream that is none of ours, or not any more, is dropped (protocol-notes 7)."""
-    data = message.data
-    stream = fleet.stream_ids.get(data.stream_id)
-    if stream is None:
-        return
-    time = epoch_seconds(data.timestamp)
-    if time is None:
-        time = epoch_seconds(message.timestamp)
+    entries(fleet, (message,), at)
+
+
+def entries(fleet: Fleet, messages: Sequence[LogEntry], at: float) -> None:
+    """Several of them that came together: what a whole run of one stream shares is done once."""
+    stream_id = stream = None
+    for message in messages:
+        data = message.data
+        if data.stream_id != stream_id:
+            stream_id = data.stream_id
+            stream = fleet.stream_ids.get(stream_id)
+            if stream is not None:
+                _goes_on(fleet, stream, at)
+        if stream is None:
+            continue
+        time = epoch_seconds(data.timestamp)
+        if time is None:
+            time = epoch_seconds(message.timestamp)
+        stream.buffer.append(time, data.level, data.message, data.pod, data.container)
+
+
+def _goes_on(fleet: Fleet, stream: Stream, at: float) -> None:
+    """Lines come."""
     if stream.ended_at is not None:
         # Asked for anew by the person: what was logged in between may be missing, what was held may repeat.
         if len(stream.buffer):
             stream.buffer.mark_gap(stream.ended_at, at, NOT_FOLLOWED)
         stream.ended_at = None
-    stream.buffer.append(time, data.level, data.message, data.pod, data.container)
     stream.phase = "live"
     fleet.touch(stream)
 

@@ -204,6 +204,40 @@ def test_the_same_sequence_gives_the_same_fleet(steps: list[tuple[Any, float]]) 
     assert one.workspaces.keys() == other.workspaces.keys()
 
 
+def lines(fleet: Fleet) -> dict[LogSource, list[tuple[object, ...]]]:
+    return {source: [*stream.buffer.lines(0, stream.buffer.end)] for source, stream in fleet.streams.items()}
+
+
+STREAMS = [LogSource("ws-1", "ns", pod, "main") for pod in "ab"]
+log_steps = st.tuples(
+    st.one_of(
+        st.sampled_from(["a", "b", "unknown"]).map(
+            lambda id: decode_server(f'{{"type":"log_entry","data":{{"stream_id":"{id}","message":"of {id}"}}}}')
+        ),
+        st.sampled_from(
+            [fact for source in STREAMS for fact in (StreamOpened(source, source.pod), StreamEnded(source, "stopped"))]
+        ),
+        messages(),
+    ),
+    st.sampled_from([10.0, 10.0, 11.0, 5.0]),
+)
+
+
+@given(st.lists(log_steps, max_size=30))
+def test_what_comes_together_is_folded_as_each_alone(steps: list[tuple[Any, float]]) -> None:
+    together, alone = Fleet(), Fleet()
+    together.apply_all(steps)
+    for message, at in steps:
+        alone.apply(message, at)
+    assert lines(together) == lines(alone)
+    assert [(s.phase, s.ended_at) for s in together.streams.values()] == [
+        (s.phase, s.ended_at) for s in alone.streams.values()
+    ]
+    assert list(together.timeline.moments) == list(alone.timeline.moments)
+    assert together.last_message_at == alone.last_message_at
+    assert together.workspaces.keys() == alone.workspaces.keys()
+
+
 def test_a_change_moves_the_revision_of_its_part_and_of_no_other() -> None:
     fleet = Fleet()
     for id in ("ws-1", "ws-2"):
