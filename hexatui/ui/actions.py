@@ -12,7 +12,7 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Scope = Literal["dashboard", "workspaces", "alerts", "logs", "search", "inspector", "timeline", "rows"]
+Scope = Literal["dashboard", "workspaces", "alerts", "logs", "search", "line", "inspector", "timeline", "rows"]
 
 SCOPES: dict[Scope, str] = {
     "dashboard": "Everywhere",
@@ -20,6 +20,7 @@ SCOPES: dict[Scope, str] = {
     "alerts": "Alerts",
     "logs": "Logs",
     "search": "While a search or a filter is typed",
+    "line": "One log line",
     "inspector": "Frames",
     "timeline": "What happened",
     "rows": "Moving in any list",
@@ -98,6 +99,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("search", "keep", "enter", "Keep", "Keep what was found, and go back to the lines", True, False),
     Action("search", "cancel", "escape,ctrl+c", "Back", "Go back to where you were", True, False),
     Action("search", "toggle_regex", "ctrl+r", "Regex", "Take the words as a regular expression, or as they are", False, False),
+    Action("logs", "copy", "c", "Copy", "Copy the line, or its whole trace, through the terminal; much of it goes to a file", True),
+    Action("logs", "save", "s", "Save", "Write the lines that are shown into a file", True),
     Action("search", "cycle_case", "ctrl+t", "Case", "Heed case where a capital is typed, always, or never", False, False),
     Action("search", "recall(-1)", "up", "Earlier", "Take the words that were typed before", True, False),
     Action("search", "recall(1)", "down", "Later", "Take the words that were typed after those", False, False),
@@ -109,6 +112,12 @@ ACTIONS: tuple[Action, ...] = (
     Action("timeline", "close", "escape,e,q", "Back", "Back to the dashboard", True, False),
     Action("rows", "up", "up,k", "Up", "One row up", False, False),
     Action("rows", "down", "down,j", "Down", "One row down", False, False),
+    Action("line", "next", "n", "Next", "Read the next line", True),
+    Action("line", "previous", "p", "Previous", "Read the line before", True),
+    Action("line", "toggle_raw", "J", "Raw", "Show the line as it came, or by its fields", True),
+    Action("line", "copy", "c", "Copy", "Copy the line as it came through the terminal; a long one goes to a file", True),
+    Action("line", "save", "s", "Save", "Write the line as it came into a file", True),
+    Action("line", "close", "escape,q", "Back", "Back to the log", True, False),
     Action("rows", "page_up", "pageup", "Page up", "One screen up", False, False),
     Action("rows", "page_down", "pagedown", "Page down", "One screen down", False, False),
     Action("rows", "half_page_up", "ctrl+u", "Half up", "Half a screen up", False, False),

@@ -71,7 +71,8 @@ class LogFinding:
         self.narrowing = Narrowing()
         self.matcher: Matcher | None = None
         """Finds the query in a text; None while nothing is looked for."""
-        self._filter: Wanted | None = None
+        self.filter: Wanted | None = None
+        """Which lines are shown; None for all."""
         self._streams: dict[LogSource, _Searches] = {}
         self._attended: _Searches | None = None
         self._end = 0
@@ -100,7 +101,7 @@ class LogFinding:
         found = matcher(narrowing.query) if narrowing.query else None
         pods = None if narrowing.pod is None else frozenset((narrowing.pod,))
         wanted = Wanted(found, narrowing.inverted, LEVELS.get(narrowing.level), pods)
-        self._filter = wanted if narrowing else None
+        self.filter = wanted if narrowing else None
         self.narrowing = narrowing
         self._forget()
 
@@ -139,16 +140,16 @@ class LogFinding:
         self._end = searches.buffer.end if searches else 0
 
     def _searches_of(self, stream: Stream, reading: Callable[[], AbstractContextManager[object]]) -> _Searches | None:
-        if self.matcher is None and self._filter is None:
+        if self.matcher is None and self.filter is None:
             return None
         known = self._streams.get(stream.source)
         if known is None or known.buffer is not stream.buffer:
             from hexatui.state.log_query import Wanted
             from hexatui.state.log_search import Search
 
-            shown = Search(self._filter) if self._filter else None
+            shown = Search(self.filter) if self.filter else None
             gaps = Search(Wanted(pods=frozenset()), keeps_gaps=True) if shown else None
-            hits = Search(Wanted(self.matcher)) if self.matcher else None
+            hits = Search(Wanted(self.matcher, within=self.filter)) if self.matcher else None
             snapshot = partial(_snapshot, stream.buffer, reading)
             jobs = [Job(search, snapshot) for search in (shown, gaps, hits) if search]
             known = self._streams[stream.source] = _Searches(stream.buffer, shown, gaps, hits, jobs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,7 +11,12 @@ from hexatui.protocol.names import LogSource
 from hexatui.ui.new_file import fit_for_a_name, moment, new_file
 
 if TYPE_CHECKING:
-    from hexatui.state.logs import LogLine
+    from hexatui.state.log_query import Wanted
+    from hexatui.state.logs import LogLine, Snapshot
+
+
+AT_ONCE = 512
+"""Lines that are unpacked at once."""
 
 
 class Saved(NamedTuple):
@@ -21,7 +26,25 @@ class Saved(NamedTuple):
     lines: int
 
 
-def save_lines(lines: Iterable[LogLine], source: LogSource, now: float, places: Iterable[Path]) -> Saved:
+def held_lines(snapshot: Snapshot, wanted: Wanted | None) -> Iterator[LogLine]:
+    """The lines of a snapshot, or those of them that a filter lets through, and the gaps between them."""
+    from hexatui.state.log_search import Search
+
+    search = Search(wanted, keeps_gaps=True) if wanted else None
+    while search and search.step(snapshot):
+        pass
+    for start in range(snapshot.first, snapshot.end, AT_ONCE):
+        stop = start + AT_ONCE
+        if search is None:
+            yield from snapshot.lines(start, stop)
+        else:
+            for number in search.findings.between(start, stop):
+                yield from snapshot.lines(number, number + 1)
+
+
+def save_lines(
+    lines: Iterable[LogLine], source: LogSource, now: float, places: Iterable[Path], dropped: int = 0
+) -> Saved:
     """Write lines into a new file in the first place that lets us; its owner alone may read it.
 
     Args:
@@ -29,6 +52,7 @@ def save_lines(lines: Iterable[LogLine], source: LogSource, now: float, places: 
         source: whose they are.
         now: Unix seconds, for the file's name.
         places: folders; those that are missing are made.
+        dropped: how many lines there were before them.
 
     Raises:
         OSError: no place lets us, or the disk is full; nothing is left behind then.
@@ -36,6 +60,8 @@ def save_lines(lines: Iterable[LogLine], source: LogSource, now: float, places: 
     names = "-".join(filter(None, (fit_for_a_name(name) for name in (source.pod, source.container))))
     count = 0
     with new_file(f"hexatui-log-{names or 'stream'}-{moment(now)}", ".log", places) as (path, file):
+        if dropped:
+            file.write(f"# {dropped:,} earlier lines were dropped to make room\n".encode())
         for line in lines:
             file.write(line_bytes(line))
             count += not line.gap

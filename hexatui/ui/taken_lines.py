@@ -25,12 +25,14 @@ def copy_lines(app: App[Any], lines: Sequence[LogLine], source: LogSource) -> No
         save_taken(app, lambda: lines, source, "too large for a terminal's clipboard: ")
 
 
-def save_taken(app: App[Any], take: Callable[[], Iterable[LogLine]], source: LogSource, why: str = "") -> None:
+def save_taken(
+    app: App[Any], take: Callable[[], Iterable[LogLine]], source: LogSource, why: str = "", dropped: int = 0
+) -> None:
     """Write lines into a new file; `take` is called, and gone through, in another thread."""
     now = time.time()
 
     def write() -> str:
-        saved = save_lines(take(), source, now, folders())
+        saved = save_lines(take(), source, now, folders(), dropped)
         return f"{why}saved {plural(saved.lines, 'line')}: {saved.path}"
 
     write_out(app, write)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hexatui.text import safe
 from hexatui.ui.clipboard import MAX_BYTES, clipboard_sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from textual.app import App
 
 
-def copy_out(app: App[None], content: bytes, what: str) -> bool:
+def copy_out(app: App[Any], content: bytes, what: str) -> bool:
     """Hand a content to the terminal's clipboard and say so; False where it is too large for that.
 
     Whether the terminal took it can't be known: many ask their owner first, some do nothing.
@@ -28,7 +28,7 @@ def copy_out(app: App[None], content: bytes, what: str) -> bool:
     return True
 
 
-def write_out(app: App[None], write: Callable[[], str]) -> None:
+def write_out(app: App[Any], write: Callable[[], str]) -> None:
     """Write in a thread, also when the screen is gone meanwhile, and say what `write` gives: what is where."""
 
     async def run() -> None:

@@ -11,9 +11,11 @@ from hexatui.protocol.lifecycle import Link, LinkPhase, Place, RequestFailed, St
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.ui.actions import ACTIONS
 from hexatui.ui.app import HexatuiApp
+from hexatui.ui.palette import DEFAULT_LOOK
 from hexatui.ui.screens.alert_detail import AlertDetailScreen
 from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.help import HelpScreen
+from hexatui.ui.screens.line_detail import LineDetailScreen
 from hexatui.ui.screens.open_stream import OpenStreamScreen
 from hexatui.ui.screens.starting import outline
 
@@ -119,7 +121,7 @@ async def test_zoom_gives_a_pane_the_whole_screen_and_takes_it_back() -> None:
 
 
 async def test_help_names_every_action() -> None:
-    async with running((120, 90)) as (app, pilot):
+    async with running((120, 130)) as (app, pilot):
         await pilot.press("question_mark")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
@@ -130,7 +132,8 @@ async def test_help_names_every_action() -> None:
 async def test_every_action_has_a_method_where_its_binding_looks_for_it() -> None:
     async with running() as (app, pilot):
         assert app.dashboard
-        screens: list[Framed] = [app.dashboard]
+        line = LineDetailScreen(app.dashboard._live, DEFAULT_LOOK, API, 0, lambda *_: None)
+        screens: list[Framed] = [app.dashboard, line]
         for key in "ei":
             await pilot.press(key)
             assert isinstance(app.screen, Framed)

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.state.log_memory import LogMemory
-from hexatui.state.log_memory import LogMemory
 from hexatui.state.logs import LogBuffer
 from hexatui.ui.log_traces import MAX_LINES, Traces
 

@@ -57,7 +57,7 @@ def is_json(text: str) -> bool:
 
 def frame_lines(text: str) -> Shown:
     """The frame indented where it is JSON, and literally where it isn't."""
-    return _indented(text) if is_json(text) else _literal(text)
+    return json_lines(text) if is_json(text) else _literal(text)
 
 
 def _literal(text: str) -> Shown:
@@ -66,7 +66,8 @@ def _literal(text: str) -> Shown:
     return Shown([TextLine(0, "", safe(line.removesuffix("\r"))) for line in lines], max(0, len(text) - shown))
 
 
-def _indented(text: str) -> Shown:
+def json_lines(text: str, limit: int = MAX_LINES) -> Shown:
+    """JSON indented, in `limit` lines at most."""
     lines: list[TextLine] = []
     depth, name, current, seen = 0, "", "", 0
 
@@ -77,7 +78,7 @@ def _indented(text: str) -> Shown:
         name = current = ""
 
     for match in _TOKEN.finditer(text, 0, MAX_CHARACTERS):
-        if len(lines) >= MAX_LINES:
+        if len(lines) >= limit:
             break
         token, seen = match[0], match.end()
         if token in "{[":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rich.cells import cell_len
 
-from hexatui.log_levels import told_level, stated_level
+from hexatui.log_levels import stated_level, told_level
 from hexatui.text import safe
 from hexatui.ui.canvas import Line, span, width_of
 from hexatui.ui.figures import count, duration

@@ -225,6 +225,18 @@ class Dashboard(Screen[None]):
     def _logs_of_alert(self, event: AlertFeed.LogsWanted) -> None:
         self._streaming.open_of_alert(event.key)
 
+    @on(LogPane.Opened)
+    def _read_line(self, event: LogPane.Opened) -> None:
+        from hexatui.ui.screens.line_detail import LineDetailScreen
+
+        def then(number: int | None) -> None:
+            if number is not None:
+                self._logs.go_to(number)
+
+        self.app.push_screen(
+            LineDetailScreen(self._live, self._look, event.source, event.number, self._logs.beside), then
+        )
+
     @on(LogPane.StartWanted)
     def _start_stream(self, event: LogPane.StartWanted) -> None:
         self._streaming.start(event.source)

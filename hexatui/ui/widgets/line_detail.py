@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
@@ -100,7 +101,14 @@ class LineDetail(MovingView):
 
     def drag_to(self, share: float) -> None:
         """The scrollbar was pulled to this share of the way."""
-        self._window.jump(round(share * max(0, len(self._parts) - 1)), self._lines(), self.content_size.height)
+        above, height = self._rows_above(), self.content_size.height
+        row = round(share * max(0, above[-1] - height))
+        part = max(0, min(bisect_right(above, row), len(self._parts)) - 1)
+        if share < 1:
+            self._window.jump(part, self._lines(), height)
+            self._window.scroll(row - above[part], self._lines(), height)
+        else:
+            self._window.follow()
         self.repaint()
 
     def action_first(self) -> None:

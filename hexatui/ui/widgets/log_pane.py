@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -16,29 +14,22 @@ from textual.strip import Strip
 from hexatui.protocol.names import LogSource
 from hexatui.ui.actions import bindings
 from hexatui.ui.log_lines import Lines
-from hexatui.ui.log_marks import LogMarks
 from hexatui.ui.log_picture import LogPicture, strip
 from hexatui.ui.log_window import LogWindow
 from hexatui.ui.palette import DEFAULT_LOOK, Look
-from hexatui.ui.render.log_rows import LogView, Timestamps
 from hexatui.ui.render.log_title import log_title, notice, waiting
 from hexatui.ui.render.search_line import nothing_shown
 from hexatui.ui.strip_view import TITLE_ROOM
+from hexatui.ui.widgets.log_reading import LogReading
 from hexatui.ui.widgets.log_scroll import Move
-from hexatui.ui.widgets.log_searching import LogSearching
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
     from hexatui.state.logs import LogLine
     from hexatui.state.streams import Stream
 
-SIDE_STEP = 10
-"""Cells that a key scrolls sideways."""
 
-_NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "relative", "relative": "off", "off": "utc"}
-
-
-class LogPane(LogSearching):
+class LogPane(LogReading):
     """Shows the lines of the chosen stream. Holding the view never holds the intake."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("logs")]
@@ -74,14 +65,11 @@ class LogPane(LogSearching):
 
     def __init__(self, *, look: Look = DEFAULT_LOOK, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(look=look, id=id, classes=classes)
-        self.log_view = LogView()
         self._fleet: Fleet | None = None
-        self._now = 0.0
         self._sources: list[LogSource] = []
         self._active: LogSource | None = None
         self._cursor: int | None = None
         self._windows: dict[LogSource, LogWindow] = {}
-        self._marks = LogMarks()
         self._picture = LogPicture()
 
     @property
@@ -102,19 +90,18 @@ class LogPane(LogSearching):
     def chosen_line(self) -> LogLine | None:
         """The line with the cursor, if it is held; takes the fleet's lock itself."""
         with self.reading():
-            stream = self._stream()
+            stream = self.shown_stream()
             if stream is None or self._cursor is None:
                 return None
             return next(iter(stream.buffer.lines(self._cursor, self._cursor + 1)), None)
 
     def show(self, fleet: Fleet, now: float) -> None:
         """Bring the pane up to date with state, whose lock is held; `now` in Unix seconds. A new stream is shown."""
-        self._fleet, self._now = fleet, now
+        self._fleet = fleet
+        self.grow_older(now)
         sources = list(fleet.streams)
         if sources != self._sources:
             self._take_sources(sources)
-        if self.log_view.timestamps == "relative":
-            self.log_view = replace(self.log_view, now=int(now))
         self._paint_all()
 
     def show_stream(self, source: LogSource) -> bool:
@@ -135,7 +122,7 @@ class LogPane(LogSearching):
             self._active = sources[min(place, len(sources) - 1)] if sources else None
         for closed in self._sources:
             if closed not in sources:
-                self._marks.forget(closed)
+                self.marks.forget(closed)
         self._windows = {source: self._windows.get(source) or LogWindow() for source in sources}
         self._sources = sources
 
@@ -155,7 +142,7 @@ class LogPane(LogSearching):
             self._paint_all()
 
     def _paint_all(self) -> None:
-        stream, (width, height) = self._stream(), self.content_size
+        stream, (width, height) = self.shown_stream(), self.content_size
         self.attend(stream)
         if stream:
             self.go_to_aim(self._lines(stream, width), max(1, self._body(stream, height)))
@@ -173,12 +160,13 @@ class LogPane(LogSearching):
         )
         self.set_title(title)
 
-    def _stream(self) -> Stream | None:
+    def shown_stream(self) -> Stream | None:
+        """The stream that is shown; to be called with state held."""
         return self._fleet.streams.get(self._active) if self._fleet and self._active else None
 
     def picture(self, width: int, height: int) -> Sequence[Strip]:
         """The lines in view, with what is to be said about them."""
-        stream = self._stream()
+        stream = self.shown_stream()
         inner = max(0, width - 1)
         self.is_scrollbar_shown = False
         self._cursor = None
@@ -217,7 +205,7 @@ class LogPane(LogSearching):
             max(0, width - 1),
             self.log_view,
             self.look,
-            partial(self._marks.has, stream.source),
+            partial(self.marks.has, stream.source),
             matcher.spans if matcher else None,
         )
         return self.finding.lines(stream.buffer, self._picture.height)
@@ -226,7 +214,7 @@ class LogPane(LogSearching):
 
     def move(self, how: Move) -> None:
         """Move the view of the shown stream, and show it."""
-        stream = self._stream()
+        stream = self.shown_stream()
         if stream is None:
             return
         width, height = self.content_size
@@ -240,68 +228,22 @@ class LogPane(LogSearching):
         self.repaint()
         return is_line
 
+    def beside(self, number: int, step: int) -> int | None:
+        """The number of the line that is shown next to one, above (-1) or below (1) it."""
+        with self.reading():
+            stream = self.shown_stream()
+            if stream is None:
+                return None
+            lines = self._lines(stream, self.content_size.width)
+            found = lines.after(number) if step > 0 else lines.before(number)
+            return found if found is not None and found >= stream.buffer.first else None
+
     def action_open(self) -> None:
         """Ask for the line with the cursor to be shown in full; while following, for the newest."""
         self.move(lambda window, *_: window.hold())
         line = self.chosen_line()
         if line is not None and self._active:
             self.post_message(self.Opened(self._active, line.number))
-
-    # How lines are shown
-
-    def _view(self, view: LogView) -> None:
-        self.log_view = replace(view, now=int(self._now) if view.timestamps == "relative" else 0)
-        self.repaint()
-
-    def action_toggle_wrap(self) -> None:
-        """Break long lines, or cut them."""
-        self._view(replace(self.log_view, wrap=not self.log_view.wrap, skip=0))
-
-    def action_cycle_timestamps(self) -> None:
-        """UTC, local time, ages, none."""
-        self._view(replace(self.log_view, timestamps=_NEXT[self.log_view.timestamps]))
-
-    def action_toggle_fields(self) -> None:
-        """Show JSON and logfmt as fields, or as they came."""
-        self._view(replace(self.log_view, fields=not self.log_view.fields))
-
-    def action_scroll_left(self) -> None:
-        """Scroll long lines to the left; the view keeps following."""
-        self._view(replace(self.log_view, skip=max(0, self.log_view.skip - SIDE_STEP)))
-
-    def action_scroll_right(self) -> None:
-        """Scroll long lines to the right; the view keeps following."""
-        if not self.log_view.wrap:
-            self._view(replace(self.log_view, skip=self.log_view.skip + SIDE_STEP))
-
-    # Marks
-
-    def action_mark(self) -> None:
-        """Mark the line with the cursor, or take its mark away; while following, the newest."""
-        self.move(lambda window, *_: window.hold())
-        stream = self._stream()
-        if stream is None or self._cursor is None or self._cursor < stream.buffer.first:
-            return
-        self._marks.prune(stream.source, stream.buffer.first)
-        self._marks.toggle(stream.source, self._cursor)
-        self.forget_drawn()
-        self.repaint()
-
-    def action_next_mark(self) -> None:
-        """The cursor to the next marked line below."""
-        if self._cursor is not None:
-            self._go_to_mark(self._marks.after(self._active, self._cursor))
-
-    def action_previous_mark(self) -> None:
-        """The cursor to the next marked line above."""
-        self._go_to_mark(self._marks.before(self._active, sys.maxsize if self._cursor is None else self._cursor))
-
-    def _go_to_mark(self, number: int | None) -> None:
-        stream = self._stream()
-        if stream is not None and number is not None and number >= stream.buffer.first:
-            self.go_to(number)
-        else:
-            self.app.bell()
 
     # Streams
 
@@ -322,7 +264,7 @@ class LogPane(LogSearching):
 
     def action_toggle_stream(self) -> None:
         """Ask for the shown stream to be stopped, or to be started again."""
-        stream = self._stream()
+        stream = self.shown_stream()
         if stream is not None:
             ended = stream.phase in ("stopped", "complete", "failed")
             self.post_message((self.StartWanted if ended else self.StopWanted)(stream.source))

@@ -1,0 +1,137 @@
+"""How lines are shown, which are marked, and what is taken out of a log. A base of the log pane."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hexatui.ui.log_marks import LogMarks
+from hexatui.ui.log_traces import Traces
+from hexatui.ui.palette import DEFAULT_LOOK, Look
+from hexatui.ui.render.log_rows import LogView, Timestamps
+from hexatui.ui.saved_lines import held_lines
+from hexatui.ui.taken_lines import copy_lines, save_taken
+from hexatui.ui.widgets.log_searching import LogSearching
+
+if TYPE_CHECKING:
+    from hexatui.state.logs import LogLine
+    from hexatui.state.streams import Stream
+
+SIDE_STEP = 10
+"""Cells that a key scrolls sideways."""
+
+_NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "relative", "relative": "off", "off": "utc"}
+
+
+class LogReading(LogSearching):
+    """Shows lines as the person wants them, and hands them out."""
+
+    def __init__(self, *, look: Look = DEFAULT_LOOK, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(look=look, id=id, classes=classes)
+        self.log_view = LogView()
+        self.marks = LogMarks()
+        self._now = 0.0
+
+    # What the pane defines
+
+    def shown_stream(self) -> Stream | None:
+        """The stream that is shown, if there is one; to be called with state held."""
+        raise NotImplementedError
+
+    # What the pane calls
+
+    def grow_older(self, now: float) -> None:
+        """Bring ages up to date; `now` in Unix seconds."""
+        self._now = now
+        if self.log_view.timestamps == "relative":
+            self.log_view = replace(self.log_view, now=int(now))
+
+    # How lines are shown
+
+    def _view(self, view: LogView) -> None:
+        self.log_view = replace(view, now=int(self._now) if view.timestamps == "relative" else 0)
+        self.repaint()
+
+    def action_toggle_wrap(self) -> None:
+        """Break long lines, or cut them."""
+        self._view(replace(self.log_view, wrap=not self.log_view.wrap, skip=0))
+
+    def action_cycle_timestamps(self) -> None:
+        """UTC, local time, ages, none."""
+        self._view(replace(self.log_view, timestamps=_NEXT[self.log_view.timestamps]))
+
+    def action_toggle_fields(self) -> None:
+        """Show JSON and logfmt as fields, or as they came."""
+        self._view(replace(self.log_view, fields=not self.log_view.fields))
+
+    def action_scroll_left(self) -> None:
+        """Scroll long lines to the left; the view keeps following."""
+        self._view(replace(self.log_view, skip=max(0, self.log_view.skip - SIDE_STEP)))
+
+    def action_scroll_right(self) -> None:
+        """Scroll long lines to the right; the view keeps following."""
+        if not self.log_view.wrap:
+            self._view(replace(self.log_view, skip=self.log_view.skip + SIDE_STEP))
+
+    # Marks
+
+    def action_mark(self) -> None:
+        """Mark the line with the cursor, or take its mark away; while following, the newest."""
+        self.move(lambda window, *_: window.hold())
+        stream = self.shown_stream()
+        if stream is None or self.cursor is None or self.cursor < stream.buffer.first:
+            return
+        self.marks.prune(stream.source, stream.buffer.first)
+        self.marks.toggle(stream.source, self.cursor)
+        self.forget_drawn()
+        self.repaint()
+
+    def action_next_mark(self) -> None:
+        """The cursor to the next marked line below."""
+        self._go_to_mark(1)
+
+    def action_previous_mark(self) -> None:
+        """The cursor to the next marked line above."""
+        self._go_to_mark(-1)
+
+    def _go_to_mark(self, step: int) -> None:
+        stream, number = self.shown_stream(), None
+        if stream is not None:
+            source, at = stream.source, sys.maxsize if self.cursor is None else self.cursor
+            self.marks.prune(source, stream.buffer.first)
+            number = self.marks.after(source, at) if step > 0 else self.marks.before(source, at)
+        if number is None:
+            self.app.bell()
+        else:
+            self.go_to(number)
+
+    # What is taken out
+
+    def chosen_trace(self) -> list[LogLine]:
+        """The line with the cursor, or the newest, and all of the trace that it belongs to; none where none is."""
+        with self.reading():
+            stream = self.shown_stream()
+            if stream is None or not len(stream.buffer):
+                return []
+            buffer, traces = stream.buffer, Traces()
+            number = buffer.end - 1 if self.cursor is None else self.cursor
+            head = traces.head(buffer, max(number, buffer.first))
+            return buffer.lines(head, traces.end(buffer, head))
+
+    def action_copy(self) -> None:
+        """Hand the line, or its whole trace, to the terminal's clipboard."""
+        lines = self.chosen_trace()
+        stream = self.shown_stream()
+        if lines and stream:
+            copy_lines(self.app, lines, stream.source)
+
+    def action_save(self) -> None:
+        """Write the lines that are shown into a file."""
+        with self.reading():
+            stream = self.shown_stream()
+            if stream is None:
+                return
+            snapshot, source, dropped = stream.buffer.snapshot(), stream.source, stream.buffer.dropped
+        wanted = self.finding.filter
+        save_taken(self.app, lambda: held_lines(snapshot, wanted), source, dropped=dropped)
