@@ -67,8 +67,7 @@ class Live:
     def deliver(self, batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
         """Fold what the client hands on; called in the client's thread."""
         with self.fleet.lock:
-            for message, at in batch:
-                self.fleet.apply(message, at)
+            self.fleet.apply_all(batch)
 
     def stop(self) -> None:
         """End the conversation politely, in bounded time."""
