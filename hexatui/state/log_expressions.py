@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from re2._re2 import RE2
 
-MAX_PROGRAM = 10_000
+MAX_PROGRAM = 2_000
 """The most steps of an expression: RE2 is linear in the text, but at each place any number of steps may cost."""
 
 _ESCAPE = re.compile(r"\\Q.*?(?:\\E|$)|\\[pP](?:\{[^}]*\}|.)|\\.", re.DOTALL)

@@ -11,12 +11,12 @@ from typing import Literal
 from hexatui.state.log_expressions import BadExpression, compiled_expression, compiled_text, has_capital
 from hexatui.state.log_pages import GROUP
 
-__all__ = ["BadExpression", "Matcher", "Query", "Wanted", "matcher"]
+__all__ = ["BadExpression", "Case", "Matcher", "Query", "Wanted", "matcher"]
 
 MAX_LENGTH = 1_000
 """The most characters of what is looked for."""
 
-SPANS_WITHIN = 32_768
+SPANS_WITHIN = 16_384
 """Characters of a line within which matches are marked."""
 
 MAX_SPANS = 1_000
@@ -28,6 +28,8 @@ _FEW = 64
 _NEAR = 4_096
 """Bytes within which counting line breaks is faster than looking up where lines begin."""
 
+Case = Literal["smart", "exact", "ignore"]
+
 _SPECIAL = re.compile(r"[\\.^$*+?{}\[\]|()]")
 
 
@@ -37,7 +39,7 @@ class Query:
 
     text: str
     is_regex: bool = False
-    case: Literal["smart", "exact", "ignore"] = "smart"
+    case: Case = "smart"
     """Smart: exact as soon as there is a capital letter in it."""
 
 
@@ -108,6 +110,8 @@ class Wanted:
     """debug, info, warning, error, critical: what a line was told to be, or else what its text states."""
     pods: frozenset[str] | None = None
     """Names of pods, as lines have them."""
+    within: Wanted | None = None
+    """What lines must meet besides: a filter in which something is looked for."""
 
 
 def matcher(query: Query) -> Matcher:
