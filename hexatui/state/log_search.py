@@ -27,6 +27,7 @@ class Search:
         self.findings = Findings()
         self._wanted = wanted
         self._keeps_gaps = keeps_gaps
+        self._within = Search(wanted.within) if wanted.within else None
         self._hint = matcher(Query(hint(wanted.levels), is_regex=True, case="ignore")) if wanted.levels else None
         self._low = self._high = -1
         """The lines searched: from one number to another (exclusive); none before the first step."""
@@ -34,7 +35,7 @@ class Search:
     def step(self, snapshot: Snapshot) -> bool:
         """Search what is new, a page of it at most, and a page of what is older; whether anything is left."""
         findings = self.findings
-        findings.prune(snapshot.first)
+        pass
         if self._high < snapshot.first:
             self._low = self._high = snapshot.pages[-1].first
         self._low = max(self._low, snapshot.first)
@@ -61,6 +62,9 @@ class Search:
         if not all(verdicts.values()):
             stating = self._stating_level(page, start) if None in verdicts.values() else ()
             found = [line for line in found if (told := verdicts[ids[line]]) or (told is None and line in stating)]
+        if found and self._within:
+            within = set(self._within._found(page, start, labels))
+            found = [line for line in found if line in within]
         if page.gaps:
             found = [line for line in found if line not in page.gaps]
             if self._keeps_gaps:

@@ -282,6 +282,15 @@ async def test_escape_clears_the_search_and_then_the_filter_and_the_line_stays_w
         assert app.pane.cursor == 50
 
 
+async def test_a_search_within_a_filter_finds_nothing_that_is_hidden() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(80, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("f", *"timeout", "enter", "slash", *"5", "enter")
+        await settled(app, pilot)
+        assert "/5 1 of 1" in app.top_border
+
+
 async def test_no_match_is_said_in_words() -> None:
     app, fleet = PaneApp(), hundred()
     async with app.run_test(size=(80, 12)) as pilot:
