@@ -1,4 +1,4 @@
-"""What a person decided about alerts, kept across runs in a small file. Waits for the disk: to be called in a thread."""
+"""What a person decided about alerts, kept across runs in a small file. It waits for the disk: call it in a thread."""
 
 from __future__ import annotations
 

@@ -61,6 +61,11 @@ class RowList(MovingView, Generic[Key]):
     def opened(self, key: Key) -> None:
         """Enter or a double click on a row."""
 
+    @property
+    def row_height(self) -> int:
+        """How many rows there is room for."""
+        return self.content_size.height
+
     # What a list, or its owner, calls
 
     @property
@@ -84,7 +89,7 @@ class RowList(MovingView, Generic[Key]):
         """
         if keys == self._keys:
             return
-        height = self.content_size.height
+        height = self.row_height
         was, before = self._keys, self.cursor
         in_view = self._top <= self._cursor < self._top + height
         anchor = self._cursor if in_view else self._top
@@ -170,7 +175,7 @@ class RowList(MovingView, Generic[Key]):
             return
         before, self._is_moved = self._cursor, True
         self._cursor = max(0, min(index, len(self._keys) - 1))
-        self._reveal(self.content_size.height)
+        self._reveal(self.row_height)
         self.repaint()
         if self._cursor != before:
             self.cursor_moved(self._keys[self._cursor])
@@ -215,4 +220,4 @@ class RowList(MovingView, Generic[Key]):
 
     def drag_to(self, share: float) -> None:
         """The scrollbar was pulled to this share of the way."""
-        self._scroll(round(share * max(0, len(self._keys) - self.content_size.height)))
+        self._scroll(round(share * max(0, len(self._keys) - self.row_height)))

@@ -197,7 +197,7 @@ class _Rows:
             self._add(source, depth, parent, False)
 
     def _sorted_projects(self, workspace_id: str | None, whole: bool | Container[str]) -> list[Project]:
-        """The projects of a workspace that the filter leaves: all, those meant, and those of namespaces with a match."""
+        """A workspace's projects that the filter leaves: all, those meant, and those of namespaces with a match."""
         projects = self._projects.get(workspace_id, [])
         if self._matching and whole is not True:
             namespaces: Container[str] = () if whole is False else whole

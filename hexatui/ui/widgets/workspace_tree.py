@@ -12,12 +12,14 @@ from textual.content import Content
 from textual.message import Message
 
 from hexatui.protocol.names import LogSource, Resource
+from hexatui.state.trouble import Trouble, trouble
+from hexatui.text import clipped
 from hexatui.ui.actions import bindings
 from hexatui.ui.canvas import Line, span
 from hexatui.ui.figures import count
-from hexatui.ui.render.tree_rows import TreeKey, TreeRow, tree_rows
+from hexatui.ui.render.tree_rows import ORDERS, TreeKey, TreeRow, tree_rows
 from hexatui.ui.render.workspace_rows import draw_tree_row, tree_row_version
-from hexatui.ui.rows import RowList
+from hexatui.ui.widgets.narrowed_list import NarrowedList
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
@@ -26,9 +28,17 @@ REBUILD_SHARE = 10
 """A fleet that is still being listed is laid out again after this many times what it took: a tenth of the time."""
 
 
-class WorkspaceTree(RowList[TreeKey]):
-    """What there is, and how each workspace is. Rows are rebuilt only when the fleet's structure changed."""
+MAX_SHOWN = 20
+"""Characters of the filter's words that the title shows."""
 
+SORT_INTERVAL = 3.0
+"""Seconds between two sortings by what changes by itself: rows that change places all the time can't be read."""
+
+
+class WorkspaceTree(NarrowedList[TreeKey]):
+    """What there is, and how each workspace is. Rows are rebuilt only when the fleet's structure or order changed."""
+
+    PLACEHOLDER = "name, status, pod, ! in trouble"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("workspaces")]
 
     class Highlighted(Message):
@@ -58,6 +68,8 @@ class WorkspaceTree(RowList[TreeKey]):
     _fleet: Fleet | None = None
     _rows: Sequence[TreeRow] = ()
     _turned: frozenset[TreeKey] = frozenset()
+    _order = "name"
+    _sorted_at = 0.0
     _structure = -1
     _rest = (0.0, 0.0)
     """From when to when it is not laid out again; a clock that is set back leaves it."""
@@ -66,18 +78,44 @@ class WorkspaceTree(RowList[TreeKey]):
     def show(self, fleet: Fleet, now: float) -> None:
         """Bring the tree up to date with state, whose lock is held."""
         self._fleet, self._now = fleet, now
-        if self._structure != fleet.structure_revision and not self._rest[0] <= now < self._rest[1]:
-            self._structure = fleet.structure_revision
+        if self._is_outdated(fleet, now) and not self._rest[0] <= now < self._rest[1]:
             begun = time.perf_counter()
             self._rebuild(fleet)
             self._rest = now, now + REBUILD_SHARE * (time.perf_counter() - begun)
         self.paint()
 
+    def _is_outdated(self, fleet: Fleet, now: float) -> bool:
+        changes_by_itself = self._order != "name" or bool(self.typed)
+        return self._structure != (fleet.revision if changes_by_itself else fleet.structure_revision) and not (
+            changes_by_itself and self._sorted_at <= now < self._sorted_at + SORT_INTERVAL
+        )
+
     def _rebuild(self, fleet: Fleet) -> None:
-        self._rows = tree_rows(fleet, self._turned)
+        changes_by_itself = self._order != "name" or bool(self.typed)
+        self._structure = fleet.revision if changes_by_itself else fleet.structure_revision
+        self._sorted_at = self._now
+        self._rows = tree_rows(fleet, self._turned, ORDERS[self._order], self.typed)
         self.set_keys([row.key for row in self._rows])
         total = len(fleet.workspaces)
-        self.set_title(Content(f"Workspaces  {count(total)}" if total else "Workspaces"))
+        parts = ["Workspaces"]
+        if self.typed:
+            shown = sum(isinstance(row.key, Resource) and row.key.kind == "workspace" for row in self._rows)
+            parts.append(f"{count(shown)} of {count(total)}  {clipped(self.typed, MAX_SHOWN)}")
+        elif total:
+            parts.append(count(total))
+        if self._order != "name":
+            parts.append(f"by {self._order}")
+        self.set_title(Content("  ".join(parts)))
+
+    def _rebuild_now(self) -> None:
+        if self._fleet is not None:
+            with self._fleet.lock:
+                self._rebuild(self._fleet)
+                self.paint()
+
+    def narrowed(self) -> None:
+        """Choose the rows that the words leave; the cursor goes to the first that they mean."""
+        self._rebuild_now()
 
     # The rows
 
@@ -98,6 +136,8 @@ class WorkspaceTree(RowList[TreeKey]):
     def draw_empty(self, width: int) -> Sequence[Line]:
         """What to do while nothing is known."""
         dim = self.look.palette.dim
+        if self.typed:
+            return [[span("Nothing matches.", dim)], [span("Esc shows all.", dim)]]
         if self._fleet is None or self._fleet.live_since is None:
             return [[span("Nothing is known yet.", dim)]]
         words = ("No workspace is known.", "Name some with", "--workspace ID", "or in the profile.")
@@ -125,13 +165,13 @@ class WorkspaceTree(RowList[TreeKey]):
 
     def action_toggle_fold(self) -> None:
         """Fold or unfold the row with the cursor."""
-        row = self._row()
+        row = self._row_with_cursor()
         if row and row.foldable:
             self._turn(row.key)
 
     def action_expand(self) -> None:
         """Unfold, or go to the first row within."""
-        row = self._row()
+        row = self._row_with_cursor()
         if row and row.foldable and not row.unfolded:
             self._turn(row.key)
         elif row and row.unfolded:
@@ -139,7 +179,7 @@ class WorkspaceTree(RowList[TreeKey]):
 
     def action_collapse(self) -> None:
         """Fold, or go to the row that this one belongs to."""
-        row = self._row()
+        row = self._row_with_cursor()
         if row and row.unfolded:
             self._turn(row.key)
         elif row and row.parent:
@@ -150,17 +190,40 @@ class WorkspaceTree(RowList[TreeKey]):
         if (key := self.cursor) is not None:
             self.post_message(self.LogsWanted(key))
 
-    def _row(self) -> TreeRow | None:
+    def action_toggle_order(self, order: str) -> None:
+        """Sort by trouble or by load, or by name again; the cursor goes to the first row."""
+        self._order = "name" if self._order == order else order
+        self._rebuild_now()
+        self.action_first()
+
+    def action_next_trouble(self, step: int = 1) -> None:
+        """Go to the next workspace in trouble, around the end; one within a fold is not seen."""
+        fleet, total = self._fleet, len(self._rows)
+        if fleet is None or not total:
+            return
+        here = self.index_of(self.cursor) if self.cursor is not None else 0
+        with fleet.lock:
+            for distance in range(1, total + 1):
+                key = self._rows[(here + step * distance) % total].key
+                workspace = fleet.workspaces.get(key.id) if isinstance(key, Resource) else None
+                if workspace and key[0] == "workspace" and trouble(workspace, fleet.alerts) > Trouble.NOTICE:
+                    break
+            else:
+                self.app.bell()
+                return
+        self.move_to(key)
+
+    def action_previous_trouble(self) -> None:
+        """Go to the workspace in trouble before."""
+        self.action_next_trouble(-1)
+
+    def _row_with_cursor(self) -> TreeRow | None:
         key = self.cursor
         return self._rows[self.index_of(key)] if key is not None else None
 
     def _turn(self, key: TreeKey) -> None:
-        if self._fleet is None:
-            return
         self._turned ^= {key}
-        with self._fleet.lock:
-            self._rebuild(self._fleet)
-            self.paint()
+        self._rebuild_now()
 
 
 def _resource(key: TreeKey) -> Resource:

@@ -9,7 +9,7 @@ from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
 from hexatui.state.places import QUOTA_RECENT
 from hexatui.ui.render.tree_rows import TreeKey
-from hexatui.ui.widgets.workspace_tree import WorkspaceTree
+from hexatui.ui.widgets.workspace_tree import SORT_INTERVAL, WorkspaceTree
 
 NOW = 1_705_744_800.0
 ORGANIZATION = Resource("organization", "org-1")
@@ -192,3 +192,72 @@ async def test_an_empty_tree_says_why_and_what_to_do() -> None:
         show(app.pane, fleet, NOW)
         await pilot.pause()
         assert app.lines[0] == "No workspace is known."
+
+
+def troubled_fleet() -> Fleet:
+    fleet = live_fleet()
+    for id, severity in (("ws-3", "critical"), ("ws-4", "warning")):
+        fleet.apply(Place(Resource("workspace", id), id, ORGANIZATION), NOW)
+        fleet.apply(alert(id, "a", severity), NOW)
+    return fleet
+
+
+async def test_typing_narrows_the_tree_down_and_escape_shows_all_again() -> None:
+    app, fleet = TreeApp(), troubled_fleet()
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"sea")
+        assert app.pane.keys == [ORGANIZATION, SEARCH]
+        assert "1 of 4  sea" in app.top_border
+        await pilot.press("enter")
+        assert app.pane.has_focus
+        assert app.pane.keys == [ORGANIZATION, SEARCH]
+        await pilot.press("escape")
+        assert len(app.pane.keys) == 6
+
+
+async def test_escape_while_typing_takes_the_words_back() -> None:
+    app, fleet = TreeApp(), troubled_fleet()
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"nowhere")
+        assert app.pane.keys == []
+        assert "Nothing matches." in "".join(app.lines)
+        await pilot.press("escape")
+        assert len(app.pane.keys) == 6
+        assert app.pane.has_focus
+
+
+async def test_those_in_trouble_come_first_and_by_name_again() -> None:
+    app, fleet = TreeApp(), troubled_fleet()
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("exclamation_mark")
+        ids = [key.id for key in app.pane.keys if isinstance(key, Resource) and key.kind == "workspace"]
+        assert ids[:2] == ["ws-3", "ws-4"]
+        assert "by trouble" in app.top_border
+        await pilot.press("exclamation_mark")
+        assert "by" not in app.top_border
+
+
+async def test_the_order_of_trouble_follows_what_happens_but_not_at_once() -> None:
+    app, fleet = TreeApp(), troubled_fleet()
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("exclamation_mark")
+        fleet.apply(alert("ws-2", "b", "critical"), NOW + 1)
+        show(app.pane, fleet, NOW + 1)
+        assert app.pane.keys[1] == Resource("workspace", "ws-3")
+        show(app.pane, fleet, NOW + 1 + SORT_INTERVAL)
+        assert app.pane.keys[1] == SEARCH
+
+
+async def test_a_key_jumps_to_the_next_workspace_in_trouble_around_the_end() -> None:
+    app, fleet = TreeApp(), troubled_fleet()
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        for id in ("ws-3", "ws-4", "ws-3"):
+            await pilot.press("right_curly_bracket")
+            assert app.is_at(Resource("workspace", id))
+        await pilot.press("left_curly_bracket")
+        assert app.is_at(Resource("workspace", "ws-4"))
