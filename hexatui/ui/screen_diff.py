@@ -37,7 +37,7 @@ _PASSAGE = re.compile(
     # Cursor shown, mouse, focus, paste, in-band resize; kitty keys; queries; titles, pointer, clipboard; bell.
     r"|(?P<aside>\x1b\[\?(?:25|100[0-6]|101[56]|2004|2048)[hl]|\x1b\[[<>][\d;]*u|\x1b\[\?\d+\$p"
     r"|\x1b\](?:[012]|22|52);[^\x07\x1b]*(?:\x07|\x1b\\)|\x1bPtmux;(?:\x1b\x1b|[^\x1b])*\x1b\\|\x07)"
-    r"|(?P<other>[\s\S]+)"
+    r"|(?P<other>(?:(?!\x1b\[\?2026[hl])[\s\S])+)"
 )
 
 _UNFINISHED = re.compile(r"(?:\n+|\n*\x1b(?:\[[<-?]?[\d;$]*|\][^\x07\x1b]*\x1b?|P(?:\x1b\x1b|[^\x1b])*\x1b?)?)\Z")
@@ -108,8 +108,7 @@ class ScreenDiff:
                 case "aside":
                     self._out.append(passage[0])
                 case _:
-                    self._pass_on(text[passage.start() :])
-                    return
+                    self._pass_on(passage[0])
 
     def _draw(self, text: str) -> bool:
         """Draw text with its colours onto the model; False where that can't be done."""
@@ -217,6 +216,8 @@ class ScreenDiff:
         # Frames, scrollbars and the panes at the side are of another mind: compared is what was mostly drawn.
         start = Counter(self._spans[row][0] for row in wanted).most_common(1)[0][0] + EDGE
         end = max(self._spans[row][1] for row in wanted) - EDGE
+        if end <= start:
+            return None
         places = {tuple(self._shown[row][start:end]): row for row in range(min(wanted), max(wanted) + 1)}
         shifts: dict[int, list[int]] = {}
         for row, cells in wanted.items():

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence, Set
+from collections.abc import Sequence, Set
 
 from hexatui.ui.screen_cells import UNKNOWN, Cell, Pen
 
 MAX_GAP = 4
-"""Cells that are sent though they are there already, since a move over them would cost as much."""
+"""Bytes of cells that are sent though they are there already, since a move over them would cost as much."""
 
 
 class Brush:
@@ -86,17 +86,20 @@ class Brush:
             self._paint_uneven(row, after, changed[0], max(changed[-1] + 1, end))
             return
         start = last = changed[0]
-        for index in changed:
-            if index - last > 1 and not self._is_cheap(after[last : index + 1]):
+        for index in (*changed[1:], len(after)):
+            if index > last + 1 or index == len(after):
                 self._write(row, start, after[start : last + 1], len(after))
-                start = index
+                start = last + 1 if self._is_cheap(after[last + 1 : index]) else index
             last = index
-        self._write(row, start, after[start : last + 1], len(after))
 
-    @staticmethod
-    def _is_cheap(gap: Collection[Cell]) -> bool:
-        """Whether cells between two changed ones, which are the first and the last here, are better sent again."""
-        return len(gap) - 2 <= MAX_GAP and len({cell.pen for cell in gap}) == 1
+    def _is_cheap(self, gap: Sequence[Cell]) -> bool:
+        """Whether cells that are there already are better sent again than moved over."""
+        return len(gap) <= MAX_GAP and all(self._suits(cell) for cell in gap) and _size(gap) <= MAX_GAP
+
+    def _suits(self, cell: Cell) -> bool:
+        """Whether a cell looks as it should with the pen at hand."""
+        pen = self.pen
+        return cell.pen is pen or (cell.text == " " and pen is not None and cell.pen is pen.blank)
 
     def _write(self, row: int, column: int, cells: Sequence[Cell], width: int) -> None:
         self.move(row, column)
@@ -136,3 +139,7 @@ class Brush:
                 self.out.append(cell.text)
                 self.column = None
                 column += width
+
+
+def _size(cells: Sequence[Cell]) -> int:
+    return len("".join(cell.text for cell in cells).encode())
