@@ -62,10 +62,12 @@ class Prepared:
 
     options: ConnectionOptions
     places: list[Place]
-    """What is known to exist before anything was heard, names and parents included where they are known."""
+    """What is known to exist before anything was listed: what the person named."""
     streams: list[StreamRequest]
     profile: str
     """The profile's name, to be shown: "production", or "demo"."""
+    watch_listed: bool = False
+    """Whether what is listed over REST is watched, as far as a connection carries: the person named no workspaces."""
     platform: str = ""
     """Under which name what a person decides is kept across runs; "" keeps nothing."""
     notifications: Notifications = Notifications()

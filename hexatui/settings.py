@@ -65,6 +65,8 @@ class Profile(BaseModel):
     """Certificates (PEM) trusted besides the system's."""
     allow_insecure: bool = False
     """Whether a token may be sent unencrypted to a host that isn't this machine."""
+    rest: bool = True
+    """Whether what exists is listed over REST too, with names, history and the alerts that fire."""
     heartbeat_timeout: float = Field(default=HEARTBEAT_TIMEOUT, gt=0)
     """Seconds of silence after which the connection counts as dead."""
 
@@ -97,6 +99,7 @@ _WANTED = {
     "projects": 'must be a list of ids, such as ["proj-123"]',
     "events": 'must be a table of lists, such as { workspace = ["metrics_update"] }',
     "allow_insecure": "must be true or false",
+    "rest": "must be true or false",
 }
 """What a key's value must be, where it isn't text."""
 
@@ -162,6 +165,7 @@ def survey(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Survey:
         ca_file=profile.ca_file,
         heartbeat_timeout=profile.heartbeat_timeout,
         retry=given.retry,
+        rest=profile.rest,
     )
     try:
         options.endpoint()
@@ -170,7 +174,8 @@ def survey(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Survey:
     # Another URL than the profile's must not be shown under the profile's name.
     shown = urlsplit(profile.url).netloc if environment.url else name
     places = [Place(resource) for resource in resources]
-    prepared = Prepared(options, places, list(streams), shown, platform=profile.url)
+    watch_listed = not (profile.workspaces or profile.projects)
+    prepared = Prepared(options, places, list(streams), shown, watch_listed, profile.url)
     return Survey(prepared, name, file.path, origins)
 
 

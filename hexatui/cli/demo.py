@@ -6,7 +6,7 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -15,10 +15,7 @@ from hexatui.cli.options import logs_option, stream_requests
 from hexatui.cli.screen import require_screen
 from hexatui.cli.sources import SourceChoice, check_source, make_source, source_options
 from hexatui.prepared import Prepared, SettingsError, StreamRequest
-from hexatui.protocol.names import LogSource, Resource
-
-if TYPE_CHECKING:
-    from hexatui.protocol.lifecycle import Place
+from hexatui.protocol.names import LogSource
 
 BOOT_TIMEOUT = 30.0
 """Seconds that the gateway may take to say where it listens."""
@@ -28,8 +25,6 @@ ENDING_TIMEOUT = 3.0
 
 OPENED = {"demo": 1, "host": 4}
 """How many log streams are open from the start where the person names none."""
-
-_MOST_WANTED = ("workspace", "organization", "project")
 
 
 @click.command()
@@ -123,15 +118,9 @@ def prepare_demo(choice: SourceChoice, gateway: GatewayProcess, streams: tuple[S
     from hexatui.client.options import ConnectionOptions
     from hexatui.client.tokens import TokenSource
 
-    source = make_source(choice)
-    places = source.places()
     if not streams:
-        streams = tuple(StreamRequest(container) for container in source.containers()[: OPENED[choice.kind]])
+        containers = make_source(choice).containers()
+        streams = tuple(StreamRequest(container) for container in containers[: OPENED[choice.kind]])
     url, token = gateway.address()
-    options = ConnectionOptions(url, TokenSource.from_value(token, "the demo's token"), _resources(places))
-    return Prepared(options, places, list(streams), choice.kind)
-
-
-def _resources(places: list[Place]) -> tuple[Resource, ...]:
-    resources = [place.resource for place in places if place.resource.kind in _MOST_WANTED]
-    return tuple(sorted(resources, key=lambda resource: _MOST_WANTED.index(resource.kind)))
+    options = ConnectionOptions(url, TokenSource.from_value(token, "the demo's token"))
+    return Prepared(options, [], list(streams), choice.kind, watch_listed=True)

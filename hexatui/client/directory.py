@@ -156,8 +156,10 @@ class _Round:
                 raise
             # Their workspaces may be listed, though they themselves may not.
             refused, organizations = error, list(self._own)
-        own = [id for id in self._own if id in organizations]
-        await _each(_stream(dict.fromkeys([*own, *organizations])), self._list_workspaces)
+        own = dict.fromkeys(id for id in self._own if id in organizations)
+        for id in own:
+            await self._list_workspaces(id)
+        await _each(_stream(id for id in organizations if id not in own), self._list_workspaces)
         if refused and not self._organization_of:
             raise refused
 

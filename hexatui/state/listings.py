@@ -32,11 +32,14 @@ class Listings:
         """Why there was none, or less than all, as it was told last; "" once there was."""
         self.unheard_of: set[Resource] = set()
         """What nobody had spoken of before the listing that is under way."""
+        self.revision = 0
+        """Greater after each list that came whole."""
         self._held: dict[tuple[str, str], frozenset[str]] = {}
         self._remembered = 0
 
     def replace(self, kind: str, parent: str, ids: frozenset[str]) -> frozenset[str] | None:
         """Remember what was listed below something; what was before, None at the first time."""
+        self.revision += 1
         before = self._held.pop((kind, parent), None)
         self._remembered -= len(before or ())
         if self._remembered + len(ids) <= MAX_REMEMBERED:

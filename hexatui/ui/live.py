@@ -10,6 +10,7 @@ from hexatui.frame_ring import FrameRing
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
 from hexatui.state.streams import Stream, forget
+from hexatui.state.watchlist import watchlist
 
 if TYPE_CHECKING:
     from hexatui.client.worker import Client
@@ -35,6 +36,8 @@ class Live:
         self.verdicts: VerdictKeeper | None = None
         """Keeps what the person decides about alerts; None where nothing is kept."""
         self._client: Client | None = None
+        self._named: Sequence[Resource] | None = None
+        self._listings_seen = 0
 
     def start(self, prepare: Prepare, clock: Callable[[], float], failed: Callable[[Exception], None]) -> None:
         """Read the settings and connect, in a thread of its own; `failed` is called there if that can't be done."""
@@ -58,16 +61,22 @@ class Live:
         with self.fleet.lock:
             for place in prepared.places:
                 self.fleet.apply(place, now)
-        client = Client(prepared.options, self.deliver, self.frames.append)
+        if prepared.watch_listed:
+            self._named = prepared.options.resources
+        self._client = client = Client(prepared.options, self.deliver, self.frames.append)
         for request in prepared.streams:
             client.open_stream(request.source, request.tail_lines)
         client.start()
-        self._client = client
 
     def deliver(self, batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
         """Fold what the client hands on; called in the client's thread."""
         with self.fleet.lock:
             self.fleet.apply_all(batch)
+            if self._named is None or self.fleet.listings.revision == self._listings_seen:
+                return
+            self._listings_seen = self.fleet.listings.revision
+            wanted = watchlist(self.fleet, self._named)
+        self.watch(wanted)
 
     def stop(self) -> None:
         """End the conversation politely, in bounded time."""
