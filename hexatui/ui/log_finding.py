@@ -60,6 +60,7 @@ class _Searches:
     shown: Search | None
     gaps: Search | None
     hits: Search | None
+    errors: Search | None
     jobs: list[Job]
 
 
@@ -73,6 +74,7 @@ class LogFinding:
         """Finds the query in a text; None while nothing is looked for."""
         self.filter: Wanted | None = None
         """Which lines are shown; None for all."""
+        self._wants_errors = False
         self._streams: dict[LogSource, _Searches] = {}
         self._attended: _Searches | None = None
         self._end = 0
@@ -104,6 +106,12 @@ class LogFinding:
         self.filter = wanted if narrowing else None
         self.narrowing = narrowing
         self._forget()
+
+    def find_errors(self) -> None:
+        """Look for errors and worse from now on, beside what else is looked for."""
+        if not self._wants_errors:
+            self._wants_errors = True
+            self._forget()
 
     def _forget(self) -> None:
         self._streams.clear()
@@ -140,7 +148,7 @@ class LogFinding:
         self._end = searches.buffer.end if searches else 0
 
     def _searches_of(self, stream: Stream, reading: Callable[[], AbstractContextManager[object]]) -> _Searches | None:
-        if self.matcher is None and self.filter is None:
+        if self.matcher is None and self.filter is None and not self._wants_errors:
             return None
         known = self._streams.get(stream.source)
         if known is None or known.buffer is not stream.buffer:
@@ -150,9 +158,10 @@ class LogFinding:
             shown = Search(self.filter) if self.filter else None
             gaps = Search(Wanted(pods=frozenset()), keeps_gaps=True) if shown else None
             hits = Search(Wanted(self.matcher, within=self.filter)) if self.matcher else None
+            errors = Search(replace(self.filter or Wanted(), levels=LEVELS["error+"])) if self._wants_errors else None
             snapshot = partial(_snapshot, stream.buffer, reading)
-            jobs = [Job(search, snapshot) for search in (shown, gaps, hits) if search]
-            known = self._streams[stream.source] = _Searches(stream.buffer, shown, gaps, hits, jobs)
+            jobs = [Job(search, snapshot) for search in (shown, gaps, hits, errors) if search]
+            known = self._streams[stream.source] = _Searches(stream.buffer, shown, gaps, hits, errors, jobs)
         return known
 
     # What was found in the stream that is attended to
@@ -161,6 +170,11 @@ class LogFinding:
     def hits(self) -> Findings | None:
         """The lines in which the query is found, of those that are shown; None while nothing is looked for."""
         return self._attended.hits.findings if self._attended and self._attended.hits else None
+
+    @property
+    def errors(self) -> Findings | None:
+        """The lines that are shown and tell of an error or worse; None before the first look for one."""
+        return self._attended.errors.findings if self._attended and self._attended.errors else None
 
     @property
     def shown(self) -> Findings | None:

@@ -44,17 +44,19 @@ class LogPicture:
         look: Look,
         is_marked: Callable[[int], bool],
         found: Found | None,
+        is_narrowed: bool,
     ) -> None:
         """Draw these lines from now on, `width` cells wide; what is kept goes where that is something else.
 
-        When lines were marked otherwise, `forget` what is kept.
+        When lines were marked otherwise, `forget` what is kept. Where some are left out, each stands for itself: the
+        line that it goes on from may not be above it.
         """
-        settings = (buffer, width, view, look, found)
+        settings = (buffer, width, view, look, found, is_narrowed)
         if settings != self._settings:
             self._settings = settings
             self.forget()
             self._traces = Traces()
-        self._is_marked, self._found = is_marked, found
+        self._is_marked, self._found, self._is_narrowed = is_marked, found, is_narrowed
         self._buffer, self._width, self._view, self._look = buffer, width, view, look
 
     def forget(self) -> None:
@@ -106,7 +108,7 @@ class LogPicture:
 
     def _drawn(self, number: int, look: Look) -> list[Strip]:
         line = self._buffer.lines(number, number + 1)[0]
-        head = self._traces.head(self._buffer, number)
+        head = number if self._is_narrowed else self._traces.head(self._buffer, number)
         rows = log_line_rows(
             line,
             self._view,

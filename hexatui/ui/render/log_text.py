@@ -10,12 +10,12 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from rich.style import Style
 
-from hexatui.log_levels import stated_level
+from hexatui.log_levels import stated_level, told_level
 from hexatui.text import safe
 from hexatui.ui.canvas import Line, span
 from hexatui.ui.palette import Look, Palette
 from hexatui.ui.render.cells import crop, drawn, wrapped
-from hexatui.ui.render.log_fields import ERROR, MESSAGE, Field, Fields
+from hexatui.ui.render.log_fields import ERROR, LEVEL, MESSAGE, Field, Fields
 
 TAB = 8
 """Cells from one tab stop to the next."""
@@ -128,5 +128,7 @@ def fields_text(fields: Fields, left_out: set[Field], palette: Palette, *, lines
     for each in [*errors, *rest]:
         text.add("  " if text.plain else "", None)
         text.add(f"{each.key}=", palette.dim)
-        text.add(each.written, None if each in errors or not message else palette.dim)
+        level = told_level(each.value) if each.key.lower() in LEVEL else ""
+        style = palette.severity(level) if level else None if each in errors or not message else palette.dim
+        text.add(each.written, style)
     return text

@@ -207,6 +207,7 @@ class LogPane(LogReading):
             self.look,
             partial(self.marks.has, stream.source),
             matcher.spans if matcher else None,
+            self.finding.filter is not None,
         )
         return self.finding.lines(stream.buffer, self._picture.height)
 

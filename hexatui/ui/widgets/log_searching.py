@@ -49,6 +49,8 @@ class _Aim:
     line: int
     is_below: bool = False
     or_else_other_way: bool = False
+    is_error: bool = False
+    """Whether an error is meant, and not what was typed."""
 
 
 class LogSearching(LogScroll):
@@ -89,8 +91,11 @@ class LogSearching(LogScroll):
 
     def go_to_aim(self, lines: Lines, height: int) -> None:
         """Go where the person wants to be, as soon as it is known where that is; with state held."""
-        aim, hits = self._aim, self.finding.hits
-        if aim is None or hits is None:
+        aim = self._aim
+        if aim is None:
+            return
+        hits = self.finding.errors if aim.is_error else self.finding.hits
+        if hits is None:
             return
         above, below = hits.before(aim.line), hits.next_after(aim.line)
         # From the newest on: what is above is the nearest at once, what is below only once this line was passed.
@@ -232,8 +237,18 @@ class LogSearching(LogScroll):
         """The cursor to the nearest line above in which something was found."""
         self._seek(_Aim(_END if self.cursor is None else self.cursor))
 
+    def action_next_error(self) -> None:
+        """The cursor to the nearest error, or worse, below."""
+        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True, is_error=True))
+
+    def action_previous_error(self) -> None:
+        """The cursor to the nearest error, or worse, above."""
+        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_error=True))
+
     def _seek(self, aim: _Aim) -> None:
-        if self.finding.query is None:
+        if aim.is_error:
+            self.finding.find_errors()
+        elif self.finding.query is None:
             self.app.bell()
             return
         self._aim = aim

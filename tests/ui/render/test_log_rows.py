@@ -175,6 +175,8 @@ def test_what_fields_say_otherwise_than_the_columns_stays() -> None:
     assert message('{"level":"error","msg":"x","ts":"2024-01-20T14:02:10Z"}', 90) == [
         "x  level=error  ts=2024-01-20T14:02:10Z"
     ]
+    row = log_line_rows(LINE._replace(text='{"level":"error","msg":"x"}'), LogView(), 90, DEFAULT_LOOK)[0]
+    assert [segment.text for segment in row if segment.style == PALETTE.text + PALETTE.critical] == ["error"]
     assert drawn(LINE._replace(text='{"level":"error","msg":"x"}', level="")) == ["14:02:09.120 error x"]
     assert drawn(LINE._replace(text=JSON), 90, LogView("off")) == [
         'info  user    in  err="it said no"  user=ann  at=[1, 2]  ts=2024-01-20T14:02:09Z'

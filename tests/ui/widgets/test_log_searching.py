@@ -386,3 +386,48 @@ async def test_a_line_of_a_megabyte_is_marked_where_it_is_seen() -> None:
         await pilot.press("slash", *"needle", "enter")
         await settled(app, pilot)
         assert app.marked()[0][:3] == ["needle"] * 3
+
+
+async def test_errors_are_gone_to_whether_they_were_told_or_stand_in_the_text() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    for number in range(100):
+        log(fleet, f"line {number}" + (" ERROR x" if number == 40 else ""), level="critical" if number == 20 else "")
+    log(fleet, "Timeout")
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        for key, line in (("{", 40), ("{", 20), ("{", 20), ("}", 40), ("}", 40)):
+            await pilot.press("left_curly_bracket" if key == "{" else "right_curly_bracket")
+            await settled(app, pilot)
+            assert app.pane.cursor == line, key
+        log(fleet, "new", level="error")
+        show(app.pane, fleet, NOW)
+        await settled(app, pilot)
+        await pilot.press("right_curly_bracket")
+        await settled(app, pilot)
+        assert app.words[-1].startswith("new")
+        assert app.pane.cursor == 101
+
+
+async def test_of_the_errors_only_those_that_are_shown_are_gone_to() -> None:
+    app, fleet = PaneApp(), live_fleet()
+    log(fleet, "ERROR one", "ERROR two", "plain one", level="")
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("left_curly_bracket")
+        await settled(app, pilot)
+        assert app.pane.cursor == 1
+        await pilot.press("f", *"one", "enter", "end", "left_curly_bracket")
+        await settled(app, pilot)
+        assert app.words[:2] == ["ERROR one", "plain one"]
+        assert app.pane.cursor == 0
+
+
+async def test_where_lines_are_left_out_none_goes_on_from_another() -> None:
+    app, fleet = PaneApp(), live_fleet("boom", "  at a", "  at b")
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.pause()
+        assert "│" in app.lines[2]
+        await pilot.press("f", *"at b", "enter")
+        await settled(app, pilot)
+        assert app.lines[0] == "14:02:09.120 info    at b"
