@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.content import Content
 
+from hexatui.text import clipped
 from hexatui.ui.canvas import Line, span
 from hexatui.ui.figures import count, duration, number
 from hexatui.ui.palette import Look
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
 
 AGE = 9
 """Cells of the longest age, "9 h 59 m", and one before it."""
+
+
+MAX_TYPED = 30
+"""Characters of a filter's words that the title shows."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +52,34 @@ def columns(width: int) -> Columns:
     return Columns(severity, age, title, figures, resource, workspace, times, left - title)
 
 
-def alert_title(book: AlertBook) -> Content:
-    """The pane's title: "Alerts  3 open"."""
+def alert_title(book: AlertBook, typed: str = "", shown: int = 0) -> Content:
+    """The pane's title: "Alerts  3 open", and how many of them the words of a filter leave."""
     total = sum(book.open_counts().values())
     parts = ["Alerts", f"{count(total)} open" if total else "none open"]
+    if typed:
+        parts.append(f"{count(shown)} of {count(len(book.entries))} shown: {clipped(typed, MAX_TYPED)}")
     if book.dropped:
         parts.append(f"{count(book.dropped)} old ones dropped")
     return Content("  ".join(parts))
+
+
+def standing(entry: AlertEntry, now: float) -> str:
+    """ "open", "acknowledged", "snoozed" or "resolved"."""
+    if not entry.is_open:
+        return "resolved"
+    if entry.is_snoozed(now):
+        return "snoozed"
+    return "acknowledged" if entry.acknowledged_at is not None else "open"
+
+
+def says_all(words: Sequence[str], entry: AlertEntry, workspace_name: str, now: float) -> bool:
+    """Whether every word, in lower case, is said of an alert."""
+    said = (
+        entry.severity, entry.stated_severity, entry.title, entry.description, entry.type, entry.resource,
+        entry.id, entry.workspace_id, workspace_name, standing(entry, now),
+    )  # fmt: skip
+    text = "\n".join(said).casefold()
+    return all(word in text for word in words)
 
 
 def compared(entry: AlertEntry) -> str:

@@ -12,17 +12,18 @@ from textual.message import Message
 from hexatui.state.alerts import AlertKey
 from hexatui.ui.actions import bindings
 from hexatui.ui.canvas import Line, span
-from hexatui.ui.render.alert_rows import alert_row_version, alert_title, draw_alert_row
-from hexatui.ui.rows import RowList
+from hexatui.ui.render.alert_rows import alert_row_version, alert_title, draw_alert_row, says_all
+from hexatui.ui.widgets.narrowed_list import NarrowedList
 
 if TYPE_CHECKING:
     from hexatui.state.alerts import AlertEntry
     from hexatui.state.fleet import Fleet
 
 
-class AlertFeed(RowList[AlertKey]):
+class AlertFeed(NarrowedList[AlertKey]):
     """One row an alert; ages grow in place."""
 
+    PLACEHOLDER = "severity, workspace, text, resource, open, acknowledged, snoozed, resolved"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("alerts")]
 
     class Opened(Message):
@@ -56,16 +57,34 @@ class AlertFeed(RowList[AlertKey]):
     _fleet: Fleet | None = None
     _now = 0.0
     _order: Sequence[AlertEntry] = ()
+    _chosen_by = ""
 
     def show(self, fleet: Fleet, now: float) -> None:
         """Bring the feed up to date with state, whose lock is held; `now` in Unix seconds."""
         self._fleet, self._now = fleet, now
-        order = fleet.alerts.ordered(now)
-        if order is not self._order:
-            self._order = order
-            self.set_keys([entry.key for entry in order])
-        self.set_title(alert_title(fleet.alerts))
+        self._choose(fleet, now)
+        self.set_title(alert_title(fleet.alerts, self.typed, len(self.keys)))
         self.paint()
+
+    def _choose(self, fleet: Fleet, now: float) -> None:
+        order = fleet.alerts.ordered(now)
+        if order is self._order and self.typed == self._chosen_by:
+            return
+        self._order, self._chosen_by = order, self.typed
+        words = self.typed.casefold().split()
+        self.set_keys(
+            [
+                entry.key
+                for entry in order
+                if not words or says_all(words, entry, self._workspace_name(fleet, entry.key), now)
+            ]
+        )
+
+    def narrowed(self) -> None:
+        """Choose the alerts that the words leave."""
+        if self._fleet is not None:
+            with self._fleet.lock:
+                self.show(self._fleet, self._now)
 
     # The rows
 
@@ -93,6 +112,8 @@ class AlertFeed(RowList[AlertKey]):
     def draw_empty(self, width: int) -> Sequence[Line]:
         """Calm, as far as it is known to be."""
         palette, shapes = self.look.palette, self.look.shapes
+        if self.typed:
+            return [[span("No alert matches. Esc shows all.", palette.dim)]]
         if self._fleet is None or self._fleet.live_since is None:
             return [[span("No alert was received.", palette.dim)]]
         if not any(workspace.subscribed for workspace in self._fleet.workspaces.values()):

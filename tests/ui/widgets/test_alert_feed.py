@@ -20,8 +20,9 @@ class FeedApp(OnePane[AlertFeed]):
 
     @on(AlertFeed.Opened)
     @on(AlertFeed.Acknowledged)
+    @on(AlertFeed.Snoozed)
     @on(AlertFeed.LogsWanted)
-    def note(self, event: AlertFeed.Opened | AlertFeed.Acknowledged | AlertFeed.LogsWanted) -> None:
+    def note(self, event: AlertFeed.Opened | AlertFeed.Acknowledged | AlertFeed.Snoozed | AlertFeed.LogsWanted) -> None:
         self.told.append((type(event).__name__, event.key))
 
 
@@ -53,9 +54,9 @@ async def test_keys_tell_which_alert_they_mean() -> None:
     app, fleet = FeedApp(), live_fleet()
     async with app.run_test(size=(63, 8)) as pilot:
         show(app.pane, fleet, NOW)
-        await pilot.press("down", "enter", "a", "l")
+        await pilot.press("down", "enter", "a", "s", "l")
         key = AlertKey("ws-1", "mild")
-        assert app.told == [("Opened", key), ("Acknowledged", key), ("LogsWanted", key)]
+        assert app.told == [("Opened", key), ("Acknowledged", key), ("Snoozed", key), ("LogsWanted", key)]
 
 
 async def test_a_resolved_alert_goes_to_the_end_and_the_cursor_goes_with_it() -> None:
@@ -113,3 +114,26 @@ async def test_alerts_that_fall_out_of_the_book_leave_the_feed() -> None:
         await pilot.pause()
         assert app.pane.cursor == AlertKey("ws-1", "new")
         assert app.lines[1] == ""
+
+
+async def test_typing_leaves_the_alerts_that_say_every_word() -> None:
+    app, fleet = FeedApp(), live_fleet()
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"search mem", "enter")
+        assert [key.id for key in app.pane.keys] == ["bad", "mild"]
+        assert "2 of 3 shown: search mem" in app.top_border
+        fleet.apply(alert("ws-1", "new", "critical", title="Memory leak"), NOW + 1)
+        show(app.pane, fleet, NOW + 1)
+        assert [key.id for key in app.pane.keys] == ["new", "bad", "mild"]
+        await pilot.press("escape")
+        assert len(app.pane.keys) == 4
+
+
+async def test_what_was_decided_about_an_alert_can_be_typed_too() -> None:
+    app, fleet = FeedApp(), live_fleet()
+    fleet.alerts.acknowledge(("ws-1", "mild"), NOW)
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"acknowledged", "enter")
+        assert [key.id for key in app.pane.keys] == ["mild"]
