@@ -11,6 +11,7 @@ import click
 from hexatui.cli.options import PATH, given, headless_options, name
 from hexatui.prepared import TAIL_LINES
 from hexatui.protocol.names import LogSource
+from hexatui.terminal import no_colours
 
 STDOUT = 1
 
@@ -28,9 +29,9 @@ def events(context: click.Context, /, **values: Any) -> int:
 
 @click.command()
 @click.argument("workspace", type=name)
-@click.argument("pod", type=name)
-@click.option("-n", "--namespace", type=name, required=True, metavar="NAMESPACE", help="The pod's namespace.")
-@click.option("-c", "--container", type=name, required=True, metavar="CONTAINER", help="The container in the pod.")
+@click.argument("pods", type=name, nargs=-1, required=True, metavar="POD...")
+@click.option("-n", "--namespace", type=name, required=True, metavar="NAMESPACE", help="The pods' namespace.")
+@click.option("-c", "--container", type=name, required=True, metavar="CONTAINER", help="The container in each pod.")
 @click.option("-f", "--follow", is_flag=True, default=False, help="Go on with the lines that come.")
 @click.option(
     "--tail",
@@ -48,7 +49,7 @@ def logs(
     context: click.Context,
     /,
     workspace: str,
-    pod: str,
+    pods: tuple[str, ...],
     namespace: str,
     container: str,
     follow: bool,
@@ -56,18 +57,24 @@ def logs(
     as_json: bool,
     **values: Any,
 ) -> int:
-    """Print the log of one container: TIMESTAMP LEVEL MESSAGE."""
+    """Print the log of a container: TIMESTAMP LEVEL MESSAGE; of several pods, each line after its pod."""
+    from hexatui.client.log_streams import MOST_STREAMS
     from hexatui.headless.logs import print_logs
     from hexatui.settings import prepare
 
+    sources = [LogSource(workspace, namespace, pod, container) for pod in dict.fromkeys(pods)]
+    if len(sources) > MOST_STREAMS:
+        raise click.BadParameter(f"{MOST_STREAMS} pods at most can be followed at once.", param_hint="'POD...'")
+    is_terminal = os.isatty(STDOUT)
     return print_logs(
         prepare(given(context, values)).options,
-        LogSource(workspace, namespace, pod, container),
+        sources,
         STDOUT,
         tail_lines=tail_lines,
         follow=follow,
         as_json=as_json,
-        for_terminal=os.isatty(STDOUT),
+        for_terminal=is_terminal,
+        coloured=is_terminal and not no_colours() and os.environ.get("TERM") != "dumb",
     )
 
 

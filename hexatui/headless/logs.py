@@ -1,8 +1,9 @@
-"""`hexatui logs`: one container's log lines."""
+"""`hexatui logs`: the log lines of one container, or of the same container of several pods."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,8 +11,9 @@ from typing import TYPE_CHECKING
 from hexatui.exit_codes import ExitCode
 from hexatui.headless.conversation import converse
 from hexatui.headless.outbox import Outbox
+from hexatui.pod_colours import colour_slots
 from hexatui.protocol.events import LogEntry, LogEntryData
-from hexatui.protocol.lifecycle import LifecycleFact, StreamEnded
+from hexatui.protocol.lifecycle import LifecycleFact, StreamEnded, StreamOpened
 from hexatui.protocol.names import LogSource
 from hexatui.text import safe
 
@@ -20,38 +22,61 @@ if TYPE_CHECKING:
     from hexatui.client.session import Session
     from hexatui.protocol.codec import ServerMessage
 
+_COLOURS = (36, 35, 32, 33, 34, 96, 95, 92, 93, 94)
+"""Select graphic rendition: the foregrounds that pods take in turn; red is for errors."""
+
 
 def print_logs(
     options: ConnectionOptions,
-    source: LogSource,
+    sources: Sequence[LogSource],
     results: int,
     *,
     tail_lines: int,
     follow: bool,
     as_json: bool,
     for_terminal: bool,
+    coloured: bool = False,
 ) -> int:
-    """Write the last `tail_lines` lines, and with `follow` those that come. Gives the exit code.
+    """Write the last `tail_lines` lines of each, and with `follow` those that come. Gives the exit code.
 
-    Where the output is no terminal, a message is written as it is, to the byte.
+    Where the output is no terminal, a message is written as it is, to the byte. Of several pods each line begins with
+    its pod, in a colour of the pod's own where `coloured`; JSON names it anyway.
     """
     outbox = Outbox(results, "lines")
+    streams: dict[str, LogSource] = {}
+    going, failed = set(sources), False
+    slots = colour_slots([source.pod for source in sources], len(_COLOURS))
+
+    def lead(source: LogSource) -> str:
+        if as_json or len(sources) < 2:
+            return ""
+        pod = safe(source.pod)
+        return f"\x1b[{_COLOURS[slots[source.pod]]}m{pod}\x1b[0m " if coloured else f"{pod} "
+
+    leads = {source: lead(source) for source in sources}
 
     def hear(message: ServerMessage | LifecycleFact, at: float) -> None:
+        nonlocal failed
         match message:
             case LogEntry():
+                source = streams[message.data.stream_id]
                 line = json_line(message.data, source) if as_json else log_line(message.data)
                 if for_terminal:
                     line = safe(line)
-                outbox.put(f"{line}\n".encode("utf-8", "replace"))
-            case StreamEnded(outcome="failed"):
-                outbox.say(f"the log of {safe(str(source))} can't be had: {safe(message.reason)}")
-                outbox.finish(ExitCode.PLATFORM_ERROR)
+                outbox.put(f"{leads[source]}{line}\n".encode("utf-8", "replace"))
+            case StreamOpened():
+                streams[message.stream_id] = message.source
             case StreamEnded():
-                outbox.finish(ExitCode.DONE)
+                if message.outcome == "failed":
+                    failed = True
+                    outbox.say(f"the log of {safe(str(message.source))} can't be had: {safe(message.reason)}")
+                going.discard(message.source)
+                if not going:
+                    outbox.finish(ExitCode.PLATFORM_ERROR if failed else ExitCode.DONE)
 
     def ask(session: Session) -> None:
-        session.open_stream(source, tail_lines, follow)
+        for source in sources:
+            session.open_stream(source, tail_lines, follow)
 
     return converse(replace(options, resources=()), outbox, hear, ask=ask)
 

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +16,9 @@ from hexatui.client.options import ConnectionOptions
 from hexatui.exit_codes import ExitCode
 from hexatui.headless.logs import log_line, print_logs
 from hexatui.protocol.events import LogEntryData
+from hexatui.protocol.names import LogSource
 from hexatui.server.gateway import Gateway
+from hexatui.server.sources import History
 
 HOSTILE = "red \x1b[31m [bold] \u202e \t back\\slash é"
 
@@ -23,9 +27,11 @@ def entry(message: str, **fields: Any) -> LogEntryData:
     return LogEntryData(stream_id="", message=message, pod=API.pod, container=API.container, **fields)
 
 
-async def printed(options: ConnectionOptions, written: Written, **choices: Any) -> int:
+async def printed(
+    options: ConnectionOptions, written: Written, sources: Sequence[LogSource] = (API,), **choices: Any
+) -> int:
     chosen = {"tail_lines": 100, "follow": False, "as_json": False, "for_terminal": False, **choices}
-    return await asyncio.to_thread(lambda: print_logs(options, API, written.descriptor, **chosen))
+    return await asyncio.to_thread(lambda: print_logs(options, sources, written.descriptor, **chosen))
 
 
 def test_a_line_is_timestamp_level_and_message() -> None:
@@ -84,6 +90,101 @@ async def test_following_goes_on_with_the_lines_that_come(
     await written.wait_for("and more")
     await gateway.drop_connections()
     assert await running == ExitCode.UNREACHABLE
+
+
+def logged(village: Village, gateway: Gateway, message: str) -> None:
+    """Something is written to the log, whoever follows it."""
+    village.lines.append(entry(message, level="info"))
+    gateway.publish_log(API, village.lines[-1])
+
+
+@pytest.mark.parametrize("overlaps", [True, False])
+async def test_after_a_cut_it_goes_on_without_loss_or_repeats_or_says_where_lines_may_be_missing(
+    overlaps: bool,
+    village: Village,
+    gateway: Gateway,
+    connect: Callable[..., ConnectionOptions],
+    written: Written,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    running = asyncio.create_task(printed(replace(connect(), retry=True), written, tail_lines=2, follow=True))
+    await written.wait_for("line 499")
+    logged(village, gateway, "before the cut")
+    await written.wait_for("before the cut")
+    if not overlaps:
+        village.lines.clear()
+    await gateway.drop_connections()
+    logged(village, gateway, "while it was cut")
+    await written.wait_for("while it was cut")
+    told = capfd.readouterr().err
+    monkeypatch.setattr(village, "has_logs", lambda source: False)
+    await gateway.drop_connections()
+    assert await running == ExitCode.PLATFORM_ERROR
+    expected = ["line 498", "line 499", "before the cut", "while it was cut"]
+    assert written.lines == [f"- info {message}" for message in expected]
+    assert ("may be missing here" in told) is not overlaps
+
+
+OTHER = API._replace(pod="api-server-def456")
+
+
+def of_two_pods(village: Village, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each pod's history is one line, which names the pod neither in its message nor elsewhere."""
+    monkeypatch.setattr(village, "has_logs", lambda source: source in (API, OTHER))
+    only = {source: LogEntryData(stream_id="", message=f"of {source.pod[-3:]}") for source in (API, OTHER)}
+    monkeypatch.setattr(village, "history", lambda source, lines: History(iter([only[source]])))
+
+
+async def test_of_several_pods_each_line_begins_with_its_pod(
+    village: Village, connect: Callable[..., ConnectionOptions], written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_two_pods(village, monkeypatch)
+    assert await printed(connect(), written, (API, OTHER), tail_lines=1) == ExitCode.DONE
+    assert sorted(written.lines) == [f"{API.pod} - - of 123", f"{OTHER.pod} - - of 456"]
+
+
+async def test_each_pod_has_a_colour_of_its_own_on_a_terminal(
+    village: Village, connect: Callable[..., ConnectionOptions], written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_two_pods(village, monkeypatch)
+    await printed(connect(), written, (API, OTHER), tail_lines=1, for_terminal=True, coloured=True)
+    found = [re.fullmatch(r"\x1b\[(\d+)m(\S+)\x1b\[0m - - of \d+", line) for line in written.lines]
+    assert {match[2] for match in found if match} == {API.pod, OTHER.pod}
+    assert len({match[1] for match in found if match}) == 2
+
+
+async def test_json_names_the_pod_of_each_line_without_a_lead(
+    village: Village, connect: Callable[..., ConnectionOptions], written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_two_pods(village, monkeypatch)
+    await printed(connect(), written, (API, OTHER), tail_lines=1, as_json=True, coloured=True)
+    told = {json.loads(line)["pod"]: json.loads(line)["message"] for line in written.lines}
+    assert told == {API.pod: "of 123", OTHER.pod: "of 456"}
+
+
+@pytest.mark.parametrize("follow", [False, True])
+async def test_a_pod_that_is_refused_is_told_and_the_others_are_had(
+    follow: bool,
+    gateway: Gateway,
+    connect: Callable[..., ConnectionOptions],
+    written: Written,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    missing = [API._replace(pod=pod) for pod in ("missing", "nowhere")]
+    running = asyncio.create_task(
+        printed(connect(), written, [missing[0], API, missing[1]], tail_lines=1, follow=follow)
+    )
+    await written.wait_for(f"{API.pod} - info line 499")
+    if follow:
+        gateway.publish_log(API, entry("and more"))
+        await written.wait_for(f"{API.pod} - - and more")
+        await gateway.drop_connections()
+        assert await running == ExitCode.UNREACHABLE
+    else:
+        assert await running == ExitCode.PLATFORM_ERROR
+    told = capfd.readouterr().err
+    assert all(f"the log of {source} can't be had: RESOURCE_NOT_FOUND" in told for source in missing)
 
 
 async def test_a_container_that_does_not_exist_is_an_error_of_the_platform(
