@@ -35,7 +35,7 @@ class Search:
     def step(self, snapshot: Snapshot) -> bool:
         """Search what is new, a page of it at most, and a page of what is older; whether anything is left."""
         findings = self.findings
-        pass
+        findings.prune(snapshot.first)
         if self._high < snapshot.first:
             self._low = self._high = snapshot.pages[-1].first
         self._low = max(self._low, snapshot.first)
