@@ -54,9 +54,7 @@ def test_a_search_counts_marks_and_goes_from_one_to_the_next(logs: Terminal) -> 
 
 
 def test_a_filter_hides_the_rest_and_tells_how_much_is_left(logs: Terminal) -> None:
-    logs.press("f")
-    logs.type("timeout")
-    logs.press("enter")
+    logs.press("ftimeout\rj")
     logs.wait_for("timeout: 9 of 100 lines", "Timeout number 80")
     assert "request number" not in logs.text
     logs.press("escape")

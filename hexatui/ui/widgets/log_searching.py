@@ -63,6 +63,7 @@ class LogSearching(LogScroll):
         self._origin: _Origin | None = None
         self._aim: _Aim | None = None
         self._problem = ""
+        self._taken: tuple[object, ...] = ()
         self._progress: Timer | None = None
 
     # What the pane defines
@@ -174,6 +175,7 @@ class LogSearching(LogScroll):
         )
         self._problem = ""
         self.bar.open(purpose, typed)
+        self._taken = self.bar.meant
         self.repaint()
 
     def action_search(self) -> None:
@@ -189,13 +191,16 @@ class LogSearching(LogScroll):
 
     @on(SearchBar.Changed)
     def _bar_changed(self, event: SearchBar.Changed) -> None:
-        """Look for what is typed, from where the person was."""
         event.stop()
+        if self._origin and self.bar.meant != self._taken:
+            self._take_typed(self._origin)
+            self.repaint()
+
+    def _take_typed(self, origin: _Origin) -> None:
+        """Look for what is typed, from where the person was."""
         from hexatui.state.log_query import BadExpression, Query
 
-        origin = self._origin
-        if origin is None:
-            return
+        self._taken = self.bar.meant
         typed, inverted = self.bar.typed, False
         if self.bar.purpose == "filter" and typed.startswith("!"):
             typed, inverted = typed[1:], True
@@ -210,7 +215,6 @@ class LogSearching(LogScroll):
             origin.window.go_back(origin.place)
         except BadExpression as error:
             self._problem = str(error)
-        self.repaint()
 
     @on(CleanInput.Left)
     def _bar_left(self, event: CleanInput.Left) -> None:
@@ -219,13 +223,22 @@ class LogSearching(LogScroll):
 
     def _close_bar(self, kept: bool) -> None:
         """Keep what was found, or go back to where the person was."""
-        self.bar.close()
-        origin, self._origin, self._problem = self._origin, None, ""
+        origin = self._origin
+        if origin and kept:
+            if self.bar.meant != self._taken:
+                # The last letters came just before.
+                self._take_typed(origin)
+            if self._problem:
+                self.bar.stay()
+                self.repaint()
+                return
         if origin and not kept:
             self._aim = None
             self.finding.find(origin.query)
             self.finding.narrow(origin.narrowing)
             origin.window.go_back(origin.place)
+        self.bar.close()
+        self._origin, self._problem = None, ""
         self.focus(scroll_visible=False)
         self.repaint()
 

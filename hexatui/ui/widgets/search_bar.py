@@ -47,6 +47,9 @@ class CleanInput(Input):
             super().__init__()
             self.kept = kept
 
+    is_left = False
+    """Whether what is typed now is not for this input any more."""
+
     def action_keep(self) -> None:
         """Done: keep what was found."""
         self.post_message(self.Left(kept=True))
@@ -54,6 +57,20 @@ class CleanInput(Input):
     def action_cancel(self) -> None:
         """Back to where one was."""
         self.post_message(self.Left(kept=False))
+
+    def on_clean_input_left(self) -> None:
+        """All letters before have come."""
+        self.is_left = True
+
+    def on_key(self, event: events.Key) -> None:
+        """Leave at once, so that what is typed in the same breath goes on to where the focus then is."""
+        actions = {binding.action for binding in self._bindings.key_to_bindings.get(event.key, ())}
+        if self.is_left:
+            event.prevent_default()
+        elif actions & {"keep", "cancel"}:
+            event.stop().prevent_default()
+            self.is_left = True
+            self.post_message(self.Left(kept="keep" in actions))
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put cleaned text between two places, as much as there is room for."""
@@ -107,6 +124,11 @@ class SearchBar(Horizontal):
         return self._input.has_focus
 
     @property
+    def meant(self) -> tuple[str, bool, Case]:
+        """The words, whether they are a regular expression, and what their case says."""
+        return self.typed, self.is_regex, self.case
+
+    @property
     def typed(self) -> str:
         """The words."""
         return self._input.value
@@ -115,6 +137,7 @@ class SearchBar(Horizontal):
         """Ask for words; those there are selected, so that typing replaces them."""
         self.purpose = purpose
         self._at = len(self._history[purpose])
+        self._input.is_left = False
         self._input.placeholder = PLACEHOLDERS[purpose]
         self._put(typed)
         self._input.selection = Selection(0, len(typed))
@@ -123,6 +146,10 @@ class SearchBar(Horizontal):
         self._prompt.styles.width = len(PROMPTS[purpose])
         self._prompt.draw([[span(PROMPTS[purpose], self._look.palette.accent)]])
         self.screen.set_focus(self._input, scroll_visible=False)
+
+    def stay(self) -> None:
+        """Go on typing."""
+        self._input.is_left = False
 
     def close(self) -> None:
         """Give the row back, and remember the words."""

@@ -155,7 +155,7 @@ async def test_a_bad_expression_says_why_and_changes_nothing() -> None:
         await settled(app, pilot)
         assert app.bar == "/ timeout( the expression is wrong: a bracket ( is not closed"
         assert (app.pane.cursor, app.marked()) == (cursor, marked)
-        await pilot.press("backspace", *" (5|7)0")
+        await pilot.press("enter", "backspace", *" (5|7)0")
         await settled(app, pilot)
         assert "2 of 2" in app.bar
         assert "Ctrl+R regex" in app.bar
