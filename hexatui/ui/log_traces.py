@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from hexatui.log_levels import stated_level, told_level
+
 if TYPE_CHECKING:
     from hexatui.state.logs import LogLine
 
@@ -25,12 +27,19 @@ _BEGINS_ANEW = re.compile(
 )
 """A time or a level: indented or not, this is a line of its own."""
 
+_STARTS = re.compile(
+    r"Traceback \(most recent call last\)|goroutine \d+ \[|stack backtrace:|[Ss]tack trace|"
+    r"(?:[a-z_]\w{0,60}\.){1,20}[A-Z]\w{0,80}(?:Error|Exception|Throwable)\b"
+)
+"""How a trace begins, which belongs to the line before it where that tells of trouble."""
+
 _GOES_ON = re.compile(
-    r"Traceback \(most recent call last\)|Caused by: |Suppressed: |During handling of the above exception|"
-    r"The above exception was|goroutine \d+ \[|\[signal |created by |stack backtrace:|[Ss]tack trace|"
-    r"--- End of |\.\.\. \d+ more|(?:[a-z_]\w{0,60}\.){1,20}[A-Z]\w{0,80}(?:Error|Exception|Throwable)\b"
+    r"Caused by: |Suppressed: |During handling of the above exception|The above exception was|\[signal |created by |"
+    r"--- End of |\.\.\. \d+ more"
 )
 """How a line begins that belongs to the one before it, whatever that is."""
+
+_TROUBLE = ("warning", "error", "critical")
 
 _EXCEPTION = re.compile(r"(?:\w{1,60}\.){0,20}[A-Z]\w{0,80}(?:Error|Exception|Exit|Interrupt|Warning)(?::|\s*$)")
 _CLOSES = re.compile(r"[\])}]{1,9}[,;]?\s*$")
@@ -68,11 +77,13 @@ def goes_on(before: LogLine, line: LogLine) -> bool:
         return True
     was_indented = _INDENTED.match(above) is not None
     if not text.strip():
-        return was_indented or above.startswith("panic: ") or bool(_GOES_ON.match(above) or _EXCEPTION.match(above))
+        return was_indented or bool(_GOES_ON.match(above) or _EXCEPTION.match(above)) or above.startswith("panic: ")
+    if _STARTS.match(text):
+        return was_indented or not above.strip() or (told_level(before.level) or stated_level(above).level) in _TROUBLE
     if was_indented and (_EXCEPTION.match(text) or _CLOSES.match(text)):
         return True
     if _NUMBERED.match(text):
-        return bool(_NUMBERED.match(above) or _GOES_ON.match(above))
+        return bool(_NUMBERED.match(above) or _STARTS.match(above))
     return (above.startswith(("\t", "goroutine "))) and _CALLS.match(text) is not None
 
 

@@ -77,7 +77,8 @@ def test_a_trace_belongs_to_the_line_above_it(trace: str) -> None:
     "text",
     [
         "plain", "", "  2024-01-20 10:00:00 INFO x", " [ERROR] x", "ValueError: x", "}", "#1 in the list",
-        "main.main()", "atomic", "created", "a.b.c was called", "error: x",
+        "main.main()", "a.b.SomeError: x", "Traceback (most recent call last):", "goroutine 1 [running]:",
+        "atomic", "created", "a.b.c was called", "error: x",
     ],
 )  # fmt: skip
 def test_other_lines_stand_for_themselves(text: str) -> None:

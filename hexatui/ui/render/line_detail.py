@@ -60,7 +60,7 @@ def facts(lines: Sequence[LogLine], source: LogSource, workspace: str, now: floa
         Part(line.pod or source.pod, "pod", kind="fact"),
         Part(line.container or source.container, "container", kind="fact"),
         Part(workspace, "workspace", kind="fact"),
-        Part(f"#{count(line.number)}, {size}{plural(length, 'character')}", "line", kind="fact"),
+        Part(f"{count(line.number + 1)}, {size}{plural(length, 'character')}", "line", kind="fact"),
     ]
     return [*told, Part("")]
 

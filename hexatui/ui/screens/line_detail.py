@@ -119,7 +119,7 @@ class LineDetailScreen(Screen[int]):
         workspace = self._live.fleet.workspaces.get(self._source.workspace_id)
         name = workspace.name if workspace else ""
         known = f"{name} ({self._source.workspace_id})" if name else self._source.workspace_id
-        self._detail.set_title(Content(f"Line {count(self._lines[0].number)}  {source_name(self._source)}"))
+        self._detail.set_title(Content(f"Line {count(self._lines[0].number + 1)}  {source_name(self._source)}"))
         self._detail.show([*facts(self._lines, self._source, known, now, self._look), *self._body], anew=anew)
 
     # What a person does

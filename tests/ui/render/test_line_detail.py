@@ -46,7 +46,7 @@ def test_everything_that_is_known_of_a_line_is_told() -> None:
         "pod        api-x",
         "container  api",
         "workspace  Development (ws-1)",
-        "line       #41, 4 characters",
+        "line       42, 4 characters",
         "",
     ]
 
@@ -55,7 +55,7 @@ def test_what_is_not_known_is_not_made_up() -> None:
     assert told(LINE._replace(time=None, level="", text="x"))[:2] == ["time       none was given", "pod        api-x"]
     assert told(LINE._replace(time=1e300))[0] == "time       none that a calendar knows"
     assert "level      warning, by its text alone" in told(LINE._replace(level="", text='{"a":1,"level":40}'))
-    assert "line       #41, 2 lines, 8 characters" in told(LINE, LINE)
+    assert "line       42, 2 lines, 8 characters" in told(LINE, LINE)
 
 
 def test_json_is_indented_and_a_text_within_it_breaks_behind_its_line_feeds() -> None:

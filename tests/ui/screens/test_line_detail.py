@@ -47,14 +47,14 @@ async def shown(app: HexatuiApp, pilot: Pilot[None], words: str) -> None:
 async def test_a_line_opens_with_all_that_is_known_of_it_and_closes_on_itself() -> None:
     async with reading("one", "two", "three") as (app, pilot):
         assert isinstance(app.screen, LineDetailScreen)
-        for words in ("Line 2  api-x/api", "2024-01-20 14:02:09.120000 UTC", "level      error", "#2, 5 characters"):
+        for words in ("Line 3  api-x/api", "2024-01-20 14:02:09.120000 UTC", "level      error", "3, 5 characters"):
             assert words in text(app)
         await pilot.press("p")
-        await shown(app, pilot, "Line 1 ")
+        await shown(app, pilot, "Line 2 ")
         await pilot.press("p", "p", "p")
-        await shown(app, pilot, "Line 0 ")
-        await pilot.press("n")
         await shown(app, pilot, "Line 1 ")
+        await pilot.press("n")
+        await shown(app, pilot, "Line 2 ")
         await pilot.press("escape")
         assert app.dashboard
         assert app.screen is app.dashboard
@@ -63,11 +63,11 @@ async def test_a_line_opens_with_all_that_is_known_of_it_and_closes_on_itself() 
 
 async def test_a_trace_opens_whole_from_any_of_its_lines_and_is_passed_as_one() -> None:
     async with reading("before", *TRACE) as (app, pilot):
-        await shown(app, pilot, "Line 1 ")
+        await shown(app, pilot, "Line 2 ")
         assert "3 lines" in text(app)
         assert "at Main.main(Main.java:3)" in text(app)
         await pilot.press("p")
-        await shown(app, pilot, "Line 0 ")
+        await shown(app, pilot, "Line 1 ")
         await pilot.press("n")
         await shown(app, pilot, "Caused by: more")
 
