@@ -75,17 +75,16 @@ class Asking:
     def watch(self, resources: Iterable[Resource]) -> None:
         """Replace what is subscribed to, the most wanted first. Kinds that can't be subscribed to are left out."""
         self._subscriptions.want(resource for resource in resources if resource.kind in DOCUMENTED_EVENTS)
-        for resource in self._subscriptions.awaited:
-            self._want_status(resource)  # Whatever answers it also shows what became of giving it up.
+        self._ask_for_awaited()
 
-    def open_stream(self, source: LogSource, tail_lines: int, follow: bool, at: float | None) -> None:
+    def open_stream(self, source: LogSource, tail_lines: int, follow: bool, resume: bool, at: float | None) -> None:
         """Start a log stream; what becomes of the wish is told at once."""
-        if fact := self.streams.open(source, tail_lines, follow):
+        if fact := self.streams.open(source, tail_lines, follow, resume):
             self._tell(fact, at)
 
     def stop_stream(self, source: LogSource, at: float) -> None:
         """Stop a log stream; `StreamEnded` tells of it at once."""
-        if self._give_up(source):
+        if self._give_up(source, at):
             self._tell(StreamEnded(source, "stopped"), at)
 
     def request_status(self, workspace_id: str) -> None:
@@ -172,7 +171,7 @@ class Asking:
                 if begun:
                     self._giving_up.stream(id)
             else:
-                self._tell(self.streams.failed(id, str(error)))
+                self._tell(self.streams.failed(id, str(error), at))
             return True
         too_fast = error.code == ErrorCode.RATE_LIMIT_EXCEEDED
         if too_fast:
@@ -187,8 +186,10 @@ class Asking:
 
     def tick(self, now: float, at: float) -> None:
         """Let time pass: what became overdue is told."""
-        for asked in self._requests.overdue(now):
-            self._overdue(asked)
+        if overdue := self._requests.overdue(now):
+            for asked in overdue:
+                self._overdue(asked)
+            self._ask_for_awaited()
         for stream in self.streams.due(now):
             self._hand_on(stream.quiet(now, at), at)
 
@@ -253,11 +254,11 @@ class Asking:
         for fact in facts:
             self._tell(fact, at)
             if isinstance(fact, StreamEnded):
-                self._give_up(fact.source)
+                self._give_up(fact.source, at)
 
-    def _give_up(self, source: LogSource) -> bool:
+    def _give_up(self, source: LogSource, at: float) -> bool:
         """Want a stream no more. Whether it was wanted."""
-        wanted, stream_id = self.streams.close(source)
+        wanted, stream_id = self.streams.close(source, at)
         if stream_id is not None:
             self._giving_up.stream(stream_id)
         return wanted
@@ -331,7 +332,9 @@ class Asking:
                 self._refreshing.left(resource.id)
             self._giving_up.subscription(Held(resource, subscription_id))
             ending = self._giving_up.next()
-            self._subscriptions.left(resource, self._requests.number, now + REQUEST_TIMEOUT)
+            # Nothing that may be asked about the other kinds is answered, but silence.
+            until = math.inf if resource.kind == "workspace" else now + REQUEST_TIMEOUT
+            self._subscriptions.left(resource, self._requests.number, until)
             return ending
         for resource in self._subscriptions.newly_left_out(now):
             self._tell(Subscribed(resource, live=False, left_out=True))
@@ -353,6 +356,11 @@ class Asking:
         self._requests.sent(id, workspace_id, personal, now)
         self._refreshing.asked(workspace_id, now)
         return messages.GetWorkspaceStatus(id=id, data=messages.WorkspaceReference(workspace_id=workspace_id))
+
+    def _ask_for_awaited(self) -> None:
+        """Whatever answers the question for a workspace's status also shows what became of giving it up."""
+        for resource in self._subscriptions.awaited:
+            self._want_status(resource)
 
     def _want_status(self, resource: Resource) -> None:
         if resource.kind == "workspace":

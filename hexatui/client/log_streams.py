@@ -46,6 +46,12 @@ LONGEST_CATCHING_UP = 60.0
 MOST_STREAMS = 32
 """Streams that are wanted at once; whoever shows them keeps all of those."""
 
+CONNECTION_LOST = "connection lost"
+"""Why lines may be missing after an interruption."""
+
+NOT_FOLLOWED = "not followed"
+"""Why lines may be missing between a stream's end and its next beginning."""
+
 MAX_COMPARED = 8_388_608
 """Characters of entries set aside for the comparison; beyond that it is decided with what has come."""
 
@@ -70,6 +76,7 @@ class LogStream:
     postponed_until: float = -math.inf
     interrupted_at: float = 0.0
     """When anything was last heard before the stream was interrupted, in Unix seconds."""
+    why_interrupted: str = ""
     requested: int = 0
     """The history asked for on this connection, in lines."""
     received: int = 0
@@ -195,7 +202,7 @@ class LogStream:
         first = epoch_seconds(entries[0].data.timestamp) if entries else None
         # A platform whose clock is behind or ahead of ours gives no usable end: then it is now.
         until = first if first is not None and self.interrupted_at <= first <= at else at
-        return StreamGap(self.source, self.interrupted_at, max(until, self.interrupted_at))
+        return StreamGap(self.source, self.interrupted_at, max(until, self.interrupted_at), self.why_interrupted)
 
     def unreadable(self, at: float) -> StreamGap | None:
         """An entry came that could not be read: what tells of it, once for those between two lines."""
@@ -211,11 +218,11 @@ class LogStream:
             self.held.clear()
         self.torn, self.plain = False, self.follow
 
-    def interrupt(self, last_heard_at: float) -> None:
+    def interrupt(self, last_heard_at: float, why: str = CONNECTION_LOST) -> None:
         """What comes next is a resumption; `last_heard_at` is when anything last came, in Unix seconds."""
         # What was set aside was never handed on: it comes again, and the interruption began before it.
         if self.compared is None:
-            self.interrupted_at = last_heard_at
+            self.interrupted_at, self.why_interrupted = last_heard_at, why
         self.forget_comparison()
         self.asked_before, self.stream_id, self.plain, self.torn = True, None, False, False
 
@@ -227,31 +234,48 @@ class LogStream:
 
 
 class LogStreams:
-    """The streams that are wanted, and those that are live on this connection."""
+    """The streams that are wanted, those that are live on this connection, and those that ended and may go on."""
 
     def __init__(self) -> None:
         self.live: dict[str, LogStream] = {}
         """Streams by their id on this connection."""
         self._wanted: dict[LogSource, LogStream] = {}
+        self._former: dict[LogSource, LogStream] = {}
 
-    def open(self, source: LogSource, tail_lines: int, follow: bool) -> StreamWanted | RequestFailed | None:
-        """Want a stream; one that is wanted already goes on as it is, and beyond `MOST_STREAMS` there is none."""
+    def open(
+        self, source: LogSource, tail_lines: int, follow: bool, resume: bool
+    ) -> StreamWanted | RequestFailed | None:
+        """Want a stream; one that is wanted already goes on as it is, and beyond `MOST_STREAMS` there is none.
+
+        Args:
+            resume: whether the lines handed on before its end are still there: then it goes on after them.
+        """
         if source in self._wanted:
             return None
         if len(self._wanted) >= MOST_STREAMS:
             reason = f"{MOST_STREAMS} log streams are open, which is the most: stop one first"
             return RequestFailed(f"the logs of {source}", "", reason)
-        self._wanted[source] = LogStream(source, max(0, tail_lines), follow)
+        stream = self._former.pop(source, None)
+        if stream is None or not (follow and resume):
+            stream = LogStream(source, 0, follow)
+        stream.tail_lines, stream.postponed_until = max(0, tail_lines), -math.inf
+        self._wanted[source] = stream
         return StreamWanted(source)
 
-    def close(self, source: LogSource) -> tuple[bool, str | None]:
-        """Want a stream no more. Whether it was wanted, and its id if the platform must be told."""
+    def close(self, source: LogSource, at: float) -> tuple[bool, str | None]:
+        """Want a stream no more, `at` Unix seconds. Whether it was wanted, and its id if the platform must be told."""
         stream = self._wanted.pop(source, None)
         if stream is None:
             return False, None
-        if stream.stream_id is not None:
-            self.live.pop(stream.stream_id, None)
-        return True, stream.stream_id
+        stream_id = stream.stream_id
+        if stream_id is not None:
+            del self.live[stream_id]
+            stream.interrupt(at, NOT_FOLLOWED)
+        if stream.follow and stream.held:
+            self._former[source] = stream
+            if len(self._former) > MOST_STREAMS:
+                del self._former[next(iter(self._former))]
+        return True, stream_id
 
     def next_to_ask(self, now: float) -> LogStream | None:
         """A stream to ask for now."""
@@ -287,11 +311,11 @@ class LogStreams:
         stream.stream_id, stream.postponed_until = None, until
         return StreamWanted(stream.source), begun
 
-    def failed(self, stream_id: str, reason: str) -> StreamEnded:
+    def failed(self, stream_id: str, reason: str, at: float) -> StreamEnded:
         """The platform ended a stream, or never began it."""
-        stream = self.live.pop(stream_id)
-        del self._wanted[stream.source]
-        return StreamEnded(stream.source, "failed", reason)
+        source = self.live[stream_id].source
+        self.close(source, at)
+        return StreamEnded(source, "failed", reason)
 
     def interrupted(self, last_heard_at: float) -> None:
         """The connection is gone; `last_heard_at` is when anything last came, in Unix seconds."""

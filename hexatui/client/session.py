@@ -77,13 +77,22 @@ class Session:
         self._asking.watch(resources)
 
     def open_stream(
-        self, source: LogSource, tail_lines: int = 100, follow: bool = True, at: float | None = None
+        self,
+        source: LogSource,
+        tail_lines: int = 100,
+        follow: bool = True,
+        at: float | None = None,
+        *,
+        resume: bool = False,
     ) -> None:
         """Start a log stream, now or once there is a connection. One that runs already goes on as it is.
 
         `StreamWanted` or, where there are too many, `RequestFailed` tells of it at once.
+
+        Args:
+            resume: whether the lines handed on before its end are still there: one that is followed goes on after them.
         """
-        self._asking.open_stream(source, tail_lines, follow, at)
+        self._asking.open_stream(source, tail_lines, follow, resume, at)
 
     def stop_stream(self, source: LogSource, at: float) -> None:
         """Stop a log stream; `StreamEnded` tells of it at once."""

@@ -72,7 +72,7 @@ class Subscriptions:
         """A resource was given up by the request of this number: it is asked for again once a later one is answered.
 
         Args:
-            until: when it is asked for again though nothing was answered, as nothing need be.
+            until: when it is asked for again though nothing was answered; infinity if something will be.
         """
         self._leaving[resource] = number
         self._later[resource] = until

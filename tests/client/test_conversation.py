@@ -123,11 +123,17 @@ class Conversation(RuleBasedStateMachine):
         self.deliver_everything(2)
         self.watch_a_few(second)
 
-    @rule(source=sources, tail=st.sampled_from([0, 1, 10, 100, 700]), follow=st.sampled_from([True, True, True, False]))
-    def open_stream(self, source: LogSource, tail: int, follow: bool) -> None:
+    @rule(
+        source=sources,
+        tail=st.sampled_from([0, 1, 10, 100, 700]),
+        follow=st.sampled_from([True, True, True, False]),
+        resume=st.booleans(),
+    )
+    def open_stream(self, source: LogSource, tail: int, follow: bool, resume: bool) -> None:
         self._forget_ended()
         self.opened.setdefault(source, follow)
-        self.talk.session.open_stream(source, tail, follow, self.talk.at)
+        self.talk.logs.opens(source, follow, resume)
+        self.talk.session.open_stream(source, tail, follow, self.talk.at, resume=resume)
         self.talk.turn()
         self._forget_ended()
 
@@ -138,6 +144,16 @@ class Conversation(RuleBasedStateMachine):
         self.talk.session.stop_stream(source, self.talk.at)
         self.talk.turn()
         self._forget_ended()
+
+    @precondition(lambda self: self.opened)
+    @rule(which=indices, lines=few, resume=st.booleans())
+    def start_a_stream_again(self, which: int, lines: int, resume: bool) -> None:
+        source = sorted(self.opened)[which % len(self.opened)]
+        self.write_lines(source, ["new"] * lines)
+        self.deliver_everything(2)
+        self.stop_stream(source)
+        self.open_stream(source, 100, True, resume)
+        self.deliver_everything(2)
 
     def _forget_ended(self) -> None:
         for ended in self.talk.logs.ended:

@@ -74,7 +74,18 @@ def test_the_answer_may_be_of_anything_and_come_late() -> None:
     assert len(talk.sent("subscribe")) == 1
 
 
-def test_where_nothing_is_answered_silence_will_do() -> None:
+def test_while_nothing_is_answered_it_is_not_asked_for() -> None:
+    talk, _ = unwatched(FIRST)
+    talk.session.watch([FIRST])
+    talk.wait(4 * REQUEST_TIMEOUT)
+    assert not talk.sent("subscribe")
+    first, *others = talk.sent("get_workspace_status")
+    assert len(others) == 4
+    talk.hear(type="workspace_status", id=first["id"], data=first["data"])
+    assert len(talk.sent("subscribe")) == 1
+
+
+def test_of_what_has_no_status_silence_will_do() -> None:
     talk, _ = unwatched(PROJECT)
     talk.session.watch([PROJECT])
     talk.wait(REQUEST_TIMEOUT - 1)

@@ -224,7 +224,7 @@ class Conversing:
         frames = session.outgoing(self.now)
         if self.peer is not None:
             self._up.extend(frames)
-            self.wire.said([decode_client(frame) for frame in frames], session.phase)
+            self.wire.said([decode_client(frame) for frame in frames], session.phase, self.now)
         else:
             assert not frames, "something was said to nobody"
         self._hear_told()

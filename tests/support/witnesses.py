@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hexatui.client.log_streams import RESUME_TAIL
+from hexatui.client.requests import REQUEST_TIMEOUT
 from hexatui.protocol.codec import Malformed, ServerMessage, Unknown
 from hexatui.protocol.events import LogEntryData
 from hexatui.protocol.lifecycle import (
@@ -51,16 +52,20 @@ class PlatformWitness:
         self._limits = limits
         self._ids: set[str] = set()
         self._said_token = False
+        self._given_up: dict[Resource, float] = {}
+        self._excused: set[Resource] = set()
 
     def connected(self) -> None:
         self.lost()
+        self._given_up.clear()
+        self._excused.clear()
         self._said_token = False
 
     def lost(self) -> None:
         self.held.clear()
         self.streams.clear()
 
-    def said(self, messages: Sequence[Said], phase: LinkPhase) -> None:
+    def said(self, messages: Sequence[Said], phase: LinkPhase, now: float) -> None:
         """The client says this, in this phase of its."""
         for message in messages:
             self.requests += 1
@@ -77,6 +82,16 @@ class PlatformWitness:
                     assert message.id is not None
                     assert message.id not in self._ids, f"{message.id} was used twice"
                     self._ids.add(message.id)
+                    self._change(message, now)
+
+    def _change(self, message: Said, now: float) -> None:
+        # Of what has no status, only silence shows that it was given up; a refusal may be longer on its way.
+        match message:
+            case Unsubscribe() if resource := self.held.get(message.data.subscription_id):
+                self._given_up[resource] = now
+            case Subscribe() if (resource := message.data.target).kind != "workspace":
+                if now >= self._given_up.get(resource, now) + REQUEST_TIMEOUT:
+                    self._excused.add(resource)
 
     def answered(self, message: Said, answers: Sequence[Answer]) -> None:
         """The platform answers this to it."""
@@ -100,7 +115,7 @@ class PlatformWitness:
 
     def check(self) -> None:
         twice = [resource for resource, count in Counter(self.held.values()).items() if count > 1]
-        assert not twice, f"subscribed twice: {twice}"
+        assert self._excused.issuperset(twice), f"subscribed twice: {twice}"
         assert len(self.held) <= MAX_SUBSCRIPTIONS
 
 
@@ -176,6 +191,7 @@ class RequestWitness:
 class _Track:
     """One stream as the person follows it, from opening it until its end."""
 
+    follow: bool
     stream_id: str = ""
     places: set[int] | None = None
     """Where in the log the latest line handed on may stand (lines can be alike); None: anywhere."""
@@ -197,6 +213,8 @@ class LogWitness:
     logs: Mapping[LogSource, Sequence[LogEntryData]]
     """What the containers wrote."""
     tracks: dict[LogSource, _Track] = field(default_factory=dict)
+    former: dict[LogSource, _Track] = field(default_factory=dict)
+    """Those that ended, as the person saw them last."""
     gaps: int = 0
     resumed: int = 0
     ended: list[StreamEnded] = field(default_factory=list)
@@ -207,10 +225,17 @@ class LogWitness:
         track, log = self.tracks.get(source), self.logs.get(source, ())
         return track is not None and (not log or (track.places is not None and len(log) - 1 in track.places))
 
+    def opens(self, source: LogSource, follow: bool, resume: bool) -> None:
+        """The person opens a stream, beside the lines of its former beginning or without them."""
+        if source not in self.tracks:
+            former = self.former.pop(source, None)
+            goes_on = resume and follow and former is not None and former.follow and former.shown
+            self.tracks[source] = former if former is not None and goes_on else _Track(follow)
+
     def hear(self, fact: Fact, prompt: bool) -> None:
         match fact:
             case StreamOpened(source, stream_id):
-                track = self.tracks.setdefault(source, _Track())
+                track = self.tracks[source]
                 track.stream_id, track.prompt = stream_id, prompt
                 track.length_when_asked = len(self.logs.get(source, ()))
                 track.in_doubt = track.shown
@@ -231,7 +256,7 @@ class LogWitness:
                     track.beyond = latest
                 track.places, track.in_doubt = None, False
             case StreamEnded(source):
-                self.tracks.pop(source, None)
+                self.former[source] = self.tracks.pop(source)
                 self.ended.append(fact)
 
     def entry(self, data: LogEntryData) -> None:
