@@ -110,12 +110,13 @@ def measure() -> list[Figure]:
         zoomed = in_dashboard(gateway, True, {}), in_dashboard(gateway, True, PLAIN)
         beside = in_dashboard(gateway, False, {}), in_dashboard(gateway, False, PLAIN)
     figures = []
-    for index, what, most in ((0, "one line down", 2048), (1, "one page down", 14_336)):
-        peers = {name: costs and costs[index] for name, costs in pagers.items()}
+    for index, what, most in ((0, "one line down", 2_048), (1, "one page down", 14_336)):
         wanted = [Wanted(most, at_most=True)]
-        figures += [
-            Figure(f"{what}, log on the whole screen", zoomed[0][index], {"Textual's driver": zoomed[1][index], **peers}, "B", wanted),
-            Figure(f"{what}, log among four panes", beside[0][index], {"Textual's driver": beside[1][index]}, "B", wanted),
-        ]  # fmt: skip
-    demo = in_demo({}), in_demo(PLAIN)
-    return [*figures, Figure("demo", demo[0], {"Textual's driver": demo[1]}, "B/s", [Wanted(10_000, at_most=True)])]
+        for where, (ours, plain), others in (("whole screen", zoomed, pagers), ("four panes", beside, {})):
+            peers = {
+                "Textual's driver": plain[index],
+                **{name: costs and costs[index] for name, costs in others.items()},
+            }
+            figures.append(Figure(f"{what}, {where}", ours[index], peers, "B", wanted))
+    demo = Figure("demo", in_demo({}), {"Textual's driver": in_demo(PLAIN)}, "B/s", [Wanted(10_000, at_most=True)])
+    return [*figures, demo]

@@ -64,8 +64,9 @@ class ScreenDiff:
         self._brush = Brush()
         """The terminal's own cursor and pen."""
         self._unfinished = ""
-        self._in_update = False
         self._out: list[str] = []
+        self.is_within_update = False
+        """Whether a synchronized update has begun and isn't complete; until it is, nothing is sent."""
 
     def forget(self, columns: int, rows: int) -> None:
         """Know nothing of what the terminal shows any more, but its size; what is drawn from now on is sent."""
@@ -87,7 +88,7 @@ class ScreenDiff:
         for row, column, text in zip(moves[::3], moves[1::3], moves[2::3], strict=True):
             self._cursor = (int(row or 1) - 1, int(column or 1) - 1)
             self._read(text)
-        if self._in_update:
+        if self.is_within_update:
             return ""
         self._paint()
         out, self._out = "".join(self._out), []
@@ -141,10 +142,10 @@ class ScreenDiff:
         """A synchronized update begins or ends; one that changed nothing is left out."""
         self._paint()
         if begins:
-            self._in_update = True
+            self.is_within_update = True
             self._out.append(SYNC_START)
-        elif self._in_update:
-            self._in_update = False
+        elif self.is_within_update:
+            self.is_within_update = False
             if self._out[-1] == SYNC_START:
                 self._out.pop()
             else:

@@ -26,7 +26,7 @@ KEYS = {
     "enter": "\r", "escape": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "space": " ", "backspace": "\x7f",
     "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "home": "\x1b[H", "end": "\x1b[F",
     "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "f1": "\x1bOP", "f5": "\x1b[15~",
-    "ctrl+c": "\x03", "ctrl+d": "\x04", "ctrl+p": "\x10", "ctrl+u": "\x15", "ctrl+z": "\x1a",
+    "ctrl+c": "\x03", "ctrl+d": "\x04", "ctrl+l": "\x0c", "ctrl+p": "\x10", "ctrl+u": "\x15", "ctrl+z": "\x1a",
 }  # fmt: skip
 
 _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
@@ -129,8 +129,12 @@ class Terminal:
         except OSError:  # the program is gone
             return b""
         self.output += data
-        self._stream.feed(_PRIVATE.sub(b"", data))
+        self.show(data)
         return data
+
+    def show(self, data: bytes) -> None:
+        """Let the emulator show something, as if a program had written it."""
+        self._stream.feed(_PRIVATE.sub(b"", data))
 
     def wait_until(self, condition: Callable[[str], object], what: str, patience: float = PATIENCE) -> None:
         """Read until the screen satisfies the condition.

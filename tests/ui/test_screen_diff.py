@@ -60,7 +60,7 @@ def chops(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> tuple[int, str]:
 @st.composite
 def partial_updates(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> str:
     """Chops from the top to the bottom, as Textual's compositor writes them."""
-    written = sorted(draw(st.lists(chops(texts), max_size=6)), key=lambda chop: chop[0])
+    written = sorted(draw(st.lists(chops(texts), max_size=6, unique_by=lambda chop: chop[0])))
     parts = [chop + ("\n" if row < below else "") for (row, chop), (below, _) in pairwise([*written, (0, "")])]
     return "".join(parts)
 
