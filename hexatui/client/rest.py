@@ -157,7 +157,9 @@ class Rest:
         """Why there is no answer at all, from an exception of httpx, asyncio or ours."""
         if isinstance(error, httpx.ProxyError) and self._proxy:
             return rest_failures.proxy_failed(self._mask.text(str(error)), host_and_port(self._proxy))
-        if isinstance(error, httpx.RemoteProtocolError) and not isinstance(error.__cause__, OSError):
+        # Who hangs up in the middle breaks the protocol too; only the words tell it apart.
+        hung_up = any(word in str(error) for word in ("disconnected", "closed connection"))
+        if isinstance(error, httpx.RemoteProtocolError) and not hung_up:
             return rest_failures.broken("answers a request for a listing with what is no HTTP", self._endpoint)
         return rest_failures.of_error(_root(error), self._endpoint)
 
@@ -217,7 +219,8 @@ def _root(error: BaseException) -> BaseException:
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
-        error = error.__cause__
+        # The library hides causes that it passes on.
+        error = error.__cause__ or error.__context__
 
 
 def _pages(meta: Any) -> int | None:
