@@ -66,9 +66,15 @@ class Client:
         wanted = self._wanted = tuple(resources)
         self._ask(lambda session: session.watch(wanted))
 
-    def open_stream(self, source: LogSource, tail_lines: int = 100, follow: bool = True) -> None:
-        """Start a log stream with `tail_lines` lines of history, 0 or more."""
-        self._ask(lambda session: session.open_stream(source, tail_lines, follow, time.time()))
+    def open_stream(
+        self, source: LogSource, tail_lines: int = 100, follow: bool = True, *, resume: bool = False
+    ) -> None:
+        """Start a log stream with `tail_lines` lines of history, 0 or more.
+
+        Args:
+            resume: whether the lines handed on before its end are still there: one that is followed goes on after them.
+        """
+        self._ask(lambda session: session.open_stream(source, tail_lines, follow, time.time(), resume=resume))
 
     def stop_stream(self, source: LogSource) -> None:
         """Stop a log stream."""

@@ -86,9 +86,12 @@ class Live:
             self.verdicts.close()
 
     def open_stream(self, source: LogSource, tail_lines: int) -> None:
-        """Start a log stream, or start it again."""
+        """Start a log stream, or start it again after the lines that it has."""
         if self._client:
-            self._client.open_stream(source, tail_lines)
+            with self.fleet.lock:
+                stream = self.fleet.streams.get(source)
+                resume = stream is not None and len(stream.buffer) > 0
+            self._client.open_stream(source, tail_lines, resume=resume)
 
     def stop_stream(self, source: LogSource) -> None:
         """Stop a log stream; what was received stays."""
