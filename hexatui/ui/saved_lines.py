@@ -89,6 +89,6 @@ def written_time(at: float | None) -> str:
     if at is None:
         return "-"
     try:
-        return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%dT%H:%M:%S.%f}Z"
+        return datetime.fromtimestamp(at, UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     except (OverflowError, ValueError, OSError):
         return "-"

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 PART_ROWS = 32
 """Rows that a part of a long text takes, where each character is one cell."""
 
+MAX_JSON_LINES = 2_000
+"""Lines of JSON that are shown indented."""
+
 NAME = 11
 """Cells of a fact's name, blanks included."""
 
@@ -104,9 +107,12 @@ def is_fielded(lines: Sequence[LogLine]) -> bool:
 def _json(text: str) -> list[Part]:
     if text[:1] not in ("{", "[") or len(text) > MAX_CHARACTERS or not is_json(text):
         return []
-    shown = json_lines(text, len(text)).lines
+    shown = json_lines(text, MAX_JSON_LINES)
     # A line feed within a text, as of a trace, breaks the row behind its escape.
-    return [Part(_ESCAPED_BREAK.sub("\\1\n", text), name, indent, "field") for indent, name, text in shown]
+    parts = [Part(_ESCAPED_BREAK.sub("\\1\n", text), name, indent, "field") for indent, name, text in shown.lines]
+    if shown.left:
+        parts.append(Part(f"{count(shown.left)} more characters; J shows the line as it came", kind="note"))
+    return parts
 
 
 def _logfmt(text: str) -> list[Part]:

@@ -15,6 +15,9 @@ from hexatui.log_levels import told_level
 MAX_CHARACTERS = 16_384
 """A longer line is shown as it is."""
 
+MAX_FIELDS = 200
+"""A line of more is shown as it is, too."""
+
 MESSAGE = ("msg", "message", "@message", "@m", "body", "event", "text")
 """Keys of what a line says, likeliest first; in lower case, as those below."""
 
@@ -80,7 +83,7 @@ def _json_fields(text: str) -> Fields | None:
     found: list[Field] = []
     try:
         at = _after(text, 1)
-        while text[at] != "}":
+        while text[at] != "}" and len(found) <= MAX_FIELDS:
             if text[at] != '"':
                 return None
             key, at = _DECODER.raw_decode(text, at)
@@ -100,7 +103,7 @@ def _json_fields(text: str) -> Fields | None:
         is_whole = _after(text, at + 1) == len(text)
     except (ValueError, IndexError, RecursionError):
         return None
-    return Fields("json", tuple(found)) if found and is_whole else None
+    return Fields("json", tuple(found)) if found and is_whole and len(found) <= MAX_FIELDS else None
 
 
 def _json_field(key: str, written: str, value: object) -> Field:
@@ -120,7 +123,7 @@ def _logfmt_fields(text: str) -> Fields | None:
     at = 0
     while at < len(text):
         match = _PAIR.match(text, at)
-        if match is None:
+        if match is None or len(found) == MAX_FIELDS:
             return None
         key, written = match[1], match[2]
         found.append(Field(key, _unquoted(written) if written[:1] == '"' else written, written))

@@ -124,9 +124,9 @@ def log_line_rows(
     else:
         raw = beyond_columns(line) if has_columns and head is None else line.text
         seen = raw[: room * MAX_ROWS if view.wrap else (view.skip + room + 1) * MAX_CHARACTERS_PER_CELL]
-        left = len(raw.rstrip("\r\n")) - len(seen) if len(raw) > len(seen) else 0
-        if left <= 0:
-            seen = seen.rstrip("\r\n")
+        left = len(raw) - len(seen)
+        if left <= 2 and not raw[len(seen) : len(seen) + 2].strip("\r\n"):
+            seen, left = seen.rstrip("\r\n"), 0
         text = plain_text(seen, bool(level), palette, lines=view.wrap)
         if found:
             mark_hits(text, found, line.text, len(line.text) - len(raw), len(seen), palette)

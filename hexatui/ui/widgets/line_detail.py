@@ -92,6 +92,10 @@ class LineDetail(MovingView):
             self._above = [0, *accumulate(heights)]
         return self._above
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is nothing to open within a line."""
+        return action != "open"
+
     # Moving
 
     def scroll_rows(self, rows: int) -> None:

@@ -6,6 +6,7 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hexatui.ui.figures import plural
 from hexatui.ui.log_marks import LogMarks
 from hexatui.ui.log_traces import Traces
 from hexatui.ui.palette import DEFAULT_LOOK, Look
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 SIDE_STEP = 10
 """Cells that a key scrolls sideways."""
+
+MANY = 100_000
+"""Lines whose saving takes so long that it is said when it begins."""
 
 _NEXT: dict[Timestamps, Timestamps] = {"utc": "local", "local": "relative", "relative": "off", "off": "utc"}
 
@@ -134,4 +138,6 @@ class LogReading(LogSearching):
                 return
             snapshot, source, dropped = stream.buffer.snapshot(), stream.source, stream.buffer.dropped
         wanted = self.finding.filter
+        if snapshot.end - snapshot.first >= MANY:
+            self.app.notify(f"saving {plural(snapshot.end - snapshot.first, 'line')}", markup=False)
         save_taken(self.app, lambda: held_lines(snapshot, wanted), source, dropped=dropped)

@@ -12,7 +12,7 @@ from support.panes import text, texts
 from hexatui.protocol.names import LogSource
 from hexatui.state.logs import LogLine
 from hexatui.ui.palette import DEFAULT_LOOK
-from hexatui.ui.render.line_detail import PART_ROWS, body, draw_part, facts, is_fielded, rows_guessed
+from hexatui.ui.render.line_detail import MAX_JSON_LINES, PART_ROWS, body, draw_part, facts, is_fielded, rows_guessed
 
 AT = 1_705_759_329.12
 """2024-01-20 14:02:09.120 UTC."""
@@ -65,6 +65,12 @@ def test_json_is_indented_and_a_text_within_it_breaks_behind_its_line_feeds() ->
     assert is_fielded([line(raw)])
     assert not is_fielded([line(raw), line(raw)])
     assert not is_fielded([line("plain")])
+
+
+def test_json_of_more_lines_than_anyone_reads_says_how_much_is_left() -> None:
+    rows = shown("[" + "1," * 3_000 + "1]")
+    assert len(rows) == MAX_JSON_LINES + 1
+    assert rows[-1] == "2,004 more characters; J shows the line as it came"
 
 
 def test_logfmt_is_a_table() -> None:

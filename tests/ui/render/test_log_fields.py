@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexatui.ui.render.log_fields import ERROR, MAX_CHARACTERS, MESSAGE, fields_of
+from hexatui.ui.render.log_fields import ERROR, MAX_CHARACTERS, MAX_FIELDS, MESSAGE, fields_of
 
 
 def pairs(text: str) -> list[tuple[str, str]]:
@@ -41,11 +41,15 @@ def test_logfmt_is_fields() -> None:
     [
         "", "{", "{}", "{}{}", "[1]", '{"a":1', '{"a":1}x', '{"a":1,}', "{a:1}", '{"a" 1}', '{"a":}', '{1:2}',
         "a=1", "a = b", "a=b is no logfmt", 'a=1 b="open', "GET /x?a=1 b=2", '{"a":' + "[" * 5_000 + "}",
-        '{"a":"' + "x" * MAX_CHARACTERS + '"}',
+        '{"a":"' + "x" * MAX_CHARACTERS + '"}', "a=1 " * (MAX_FIELDS + 1), "{" + '"a":1,' * MAX_FIELDS + '"a":1}',
     ],
 )  # fmt: skip
 def test_everything_else_is_text(text: str) -> None:
     assert fields_of(text) is None
+
+
+def test_as_many_fields_as_are_shown_are_fields() -> None:
+    assert len(pairs("a=1 " * MAX_FIELDS)) == len(pairs("{" + '"a":1,' * (MAX_FIELDS - 1) + '"a":1}')) == MAX_FIELDS
 
 
 def test_numbers_and_repeated_keys_are_as_they_were_sent() -> None:

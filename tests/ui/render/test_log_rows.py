@@ -113,7 +113,7 @@ class Touched(str):
     def _whole(self, *_: Any) -> Any:
         raise AssertionError("the whole line was gone through")
 
-    expandtabs = split = find = lower = replace = encode = isascii = __iter__ = __contains__ = _whole  # type: ignore[assignment]
+    expandtabs = rstrip = strip = split = find = lower = replace = encode = isascii = __iter__ = __contains__ = _whole  # type: ignore[assignment]
 
 
 @pytest.mark.parametrize("raw", ["日x" * 500_000, "{" * 1_000_000, "a=1 " * 250_000, "  e\u0301" * 250_000])
