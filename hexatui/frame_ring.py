@@ -15,7 +15,11 @@ MAX_FRAMES = 20_000
 """Frames held at most."""
 
 MAX_BYTES = 4 * 1024 * 1024
-"""Bytes of memory that the held frames' texts take at most; the newest frame is held whatever its size."""
+"""Bytes of memory that the held frames take at most; the newest frame is held whatever its size."""
+
+
+FRAME_COST = 33
+"""Bytes that a frame takes beside its own."""
 
 
 class HeldFrame(NamedTuple):
@@ -27,7 +31,7 @@ class HeldFrame(NamedTuple):
     """Unix seconds."""
     direction: Direction
     text: str
-    """As it passed on the wire, the token masked. Raw: to be made safe before it is shown."""
+    """As it passed on the wire, the token masked; lone surrogates stand for what is no UTF-8. To be made safe."""
 
 
 class FrameRing:
@@ -42,31 +46,34 @@ class FrameRing:
         self._max_frames = max_frames
         self._max_bytes = max_bytes
         # Plain tuples: the garbage collector stops looking at them, unlike at named ones.
-        self._slots: list[tuple[int, float, Direction, str] | None] = [None] * max_frames
+        self._slots: list[tuple[int, float, Direction, bytes] | None] = [None] * max_frames
 
     def __len__(self) -> int:
         return self.end - self.first
 
-    def append(self, at: float, direction: Direction, text: str) -> None:
+    def append(self, at: float, direction: Direction, frame: bytes) -> None:
         """Hold a frame, and drop the oldest as room is needed. On the way of each message: it only counts."""
         number, slots, room = self.end, self._slots, self._max_frames
-        size = self.byte_size + text.__sizeof__()
+        size = self.byte_size + len(frame) + FRAME_COST
         first = self.first
         while first < number and (size > self._max_bytes or number - first >= room):
             oldest = slots[first % room]
             if oldest is not None:
-                size -= oldest[3].__sizeof__()
+                size -= len(oldest[3]) + FRAME_COST
             slots[first % room] = None
             first += 1
         self.first = first
-        slots[number % room] = (number, at, direction, text)
+        slots[number % room] = (number, at, direction, frame)
         self.byte_size = size
         self.end = number + 1
 
     def get(self, number: int) -> HeldFrame | None:
         """The frame of this number; None where it isn't held, or not any more."""
         held = self._slots[number % self._max_frames]
-        return HeldFrame._make(held) if held is not None and held[0] == number else None
+        if held is None or held[0] != number:
+            return None
+        # What is no UTF-8 is malformed, and has to be so for whoever reads the frame.
+        return HeldFrame(number, held[1], held[2], held[3].decode(errors="surrogateescape"))
 
     def __iter__(self) -> Iterator[HeldFrame]:
         """The held frames, oldest first; those that are dropped meanwhile are left out."""

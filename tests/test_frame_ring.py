@@ -12,7 +12,7 @@ from hexatui.frame_ring import FrameRing
 def filled(*texts: str, max_frames: int = 100, max_bytes: int = 100_000) -> FrameRing:
     ring = FrameRing(max_frames, max_bytes)
     for number, text in enumerate(texts):
-        ring.append(float(number), "in", text)
+        ring.append(float(number), "in", text.encode())
     return ring
 
 
@@ -22,8 +22,8 @@ def texts(ring: FrameRing) -> list[str]:
 
 def test_frames_are_held_with_their_number_time_and_direction() -> None:
     ring = FrameRing()
-    ring.append(7.5, "out", "a")
-    ring.append(8.5, "in", "b")
+    ring.append(7.5, "out", b"a")
+    ring.append(8.5, "in", b"b")
     assert [tuple(frame) for frame in ring] == [(0, 7.5, "out", "a"), (1, 8.5, "in", "b")]
 
 
@@ -54,7 +54,7 @@ def test_a_copy_stays_as_it_was() -> None:
     ring = filled("a", "b", "c", max_frames=3)
     still = ring.copy()
     for text in "defg":
-        ring.append(9.0, "in", text)
+        ring.append(9.0, "in", text.encode())
     assert texts(still) == ["a", "b", "c"]
     assert (still.first, still.end) == (0, 3)
     assert texts(ring) == ["e", "f", "g"]
@@ -66,7 +66,7 @@ def test_what_is_held_is_the_newest_within_both_bounds(frames: list[str], max_fr
     held = texts(ring)
     assert held == frames[len(frames) - len(held) :]
     assert len(held) <= max_frames
-    assert ring.byte_size == sum(text.__sizeof__() for text in held)
+    assert ring.byte_size == sum(text.encode().__sizeof__() for text in held)
     assert ring.byte_size <= max_bytes or len(held) == 1
     assert ring.first + len(held) == ring.end == len(frames)
 
@@ -80,7 +80,7 @@ def test_a_reader_sees_whole_frames_in_order_while_another_thread_appends(max_by
         for number in range(100_000):
             if over.is_set():
                 return
-            ring.append(float(number), "in", str(number))
+            ring.append(float(number), "in", b"%d" % number)
 
     writer = threading.Thread(target=append)
     writer.start()
@@ -95,3 +95,9 @@ def test_a_reader_sees_whole_frames_in_order_while_another_thread_appends(max_by
     finally:
         over.set()
         writer.join(10)
+
+
+def test_what_is_no_text_can_be_told_from_what_is() -> None:
+    ring = FrameRing()
+    ring.append(1.0, "in", b'"\xff"')
+    assert texts(ring) == ['"\udcff"']

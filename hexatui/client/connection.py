@@ -53,8 +53,8 @@ UNSENT_CHECK_INTERVAL = 1.0
 Deliver: TypeAlias = Callable[[Sequence[tuple[Told, float]]], None]
 """Takes what is handed on, with Unix seconds; called in the loop's thread."""
 
-FrameTap: TypeAlias = Callable[[float, Literal["in", "out"], str], None]
-"""Takes each raw frame with Unix seconds; the token is masked. Bytes that are no UTF-8 are lone surrogates in it."""
+FrameTap: TypeAlias = Callable[[float, Literal["in", "out"], bytes], None]
+"""Takes each raw frame with Unix seconds; the token is masked, and what is no UTF-8 is as it came."""
 
 
 WhenLive: TypeAlias = Callable[[str], Awaitable[None]]
@@ -255,8 +255,7 @@ class _Conversation:
                 batch = mask.frames(batch)
                 if on_frame is not None:
                     for frame in batch:
-                        # What is no UTF-8 is malformed, and has to be so for whoever reads the frame later.
-                        on_frame(at, "in", frame.decode(errors="surrogateescape"))
+                        on_frame(at, "in", frame)
                 session.receive_all([decode_server(frame) for frame in batch], now, at, size)
                 self._hand_on()
                 self._wake.set()
@@ -315,7 +314,7 @@ class _Conversation:
 
     async def _send(self, socket: ReceivingConnection, frame: str) -> None:
         if self._on_frame is not None:
-            self._on_frame(time.time(), "out", masked(frame))
+            self._on_frame(time.time(), "out", masked(frame).encode())
         async with asyncio.timeout(SEND_TIMEOUT):
             await socket.send(frame)
 

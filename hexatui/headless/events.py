@@ -31,9 +31,9 @@ def follow_events(options: ConnectionOptions, results: int) -> int:
     """Write each received message to the file descriptor `results`, until interrupted. Gives the exit code."""
     outbox = Outbox(results, "messages")
 
-    def on_frame(at: float, direction: str, frame: str) -> None:
+    def on_frame(at: float, direction: str, frame: bytes) -> None:
         if direction == "in":
-            outbox.put(event_line(frame).encode("utf-8", "backslashreplace"))
+            outbox.put(event_line(frame.decode(errors="surrogateescape")).encode("utf-8", "backslashreplace"))
 
     if not options.resources:
         outbox.say(NOTHING_WATCHED)

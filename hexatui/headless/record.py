@@ -30,8 +30,10 @@ def record_frames(options: ConnectionOptions, path: Path) -> int:
         started_at = time.time()
         outbox.put(recording.header_line(recording.Header(__version__, started_at, options.url)).encode())
 
-        def on_frame(at: float, direction: recording.Direction, frame: str) -> None:
-            line = recording.frame_line(recording.Frame(at - started_at, direction, frame))
+        def on_frame(at: float, direction: recording.Direction, frame: bytes) -> None:
+            # What is no UTF-8 is malformed, and has to be so for whoever reads the recording.
+            text = frame.decode(errors="surrogateescape")
+            line = recording.frame_line(recording.Frame(at - started_at, direction, text))
             outbox.put(line.encode())
 
         if not options.resources:

@@ -46,8 +46,8 @@ class TestTheToken:
                     for quoting in (STATUS, ERROR, UNKNOWN, BROKEN):
                         await socket.send(quoting % spelled)
 
-        def tap(_at: float, _direction: str, frame: str) -> None:
-            tapped.append(frame)
+        def tap(_at: float, _direction: str, frame: bytes) -> None:
+            tapped.append(frame.decode())
 
         async with (
             platform(echo) as url,

@@ -27,8 +27,15 @@ def log_line(message: str) -> str:
 
 def put(ring: FrameRing, *texts: str, direction: Direction = "in") -> FrameRing:
     for text in texts:
-        ring.append(AT, direction, text)
+        ring.append(AT, direction, _on_the_wire(text))
     return ring
+
+
+def _on_the_wire(text: str) -> bytes:
+    try:
+        return text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:  # A surrogate that stands for no byte.
+        return text.encode(errors="surrogatepass")
 
 
 HOSTILE_FRAMES = (
