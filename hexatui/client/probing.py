@@ -1,13 +1,15 @@
-"""One look at whether a platform can be reached, without a token: for a diagnosis."""
+"""One look at whether a platform can be reached, and one at whether it lists what exists: for a diagnosis."""
 
 from __future__ import annotations
 
+import importlib
 import time
 from dataclasses import dataclass, field
 
 from hexatui.client.failures import Failure
 from hexatui.client.opening import Progress, close_socket, open_socket, opening_failure
 from hexatui.client.options import ConnectionOptions
+from hexatui.client.rest_failures import RestError
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +39,19 @@ async def probe(options: ConnectionOptions) -> Probe:
     if failure is None:
         await close_socket(socket)
     return Probe(progress, failure, seconds)
+
+
+async def probe_listing(options: ConnectionOptions, token: str) -> Failure | None:
+    """Ask for one organization over REST; why that went wrong, or None.
+
+    Raises:
+        ConfigurationError: the options can't lead anywhere.
+    """
+    # httpx takes a tenth of a second to load.
+    http = importlib.import_module("hexatui.client.rest")
+    try:
+        async with http.Rest(options, token) as rest:
+            await rest.get("/organizations", limit=1)
+    except RestError as error:
+        return error.failure
+    return None

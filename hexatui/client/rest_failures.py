@@ -46,12 +46,12 @@ def of_status(status: int, said: str, headers: Mapping[str, str], endpoint: Endp
         case 403:
             what = f"{host} does not let us list this: HTTP 403{quote}"
             return RestError(Failure(what, WITHOUT, FailureKind.REFUSED), lasting=True)
-        case 400 | 404 | 405 | 410 | 501:
-            what = f"{host} has no such listing below {API_PATH}: HTTP {status}{quote}"
-            return RestError(Failure(what, WITHOUT, FailureKind.REFUSED), lasting=True)
         case 429:
             what = f"{host} finds our requests for listings too many: HTTP 429"
             return RestError(Failure(what, WITHOUT, FailureKind.UNREACHABLE, _seconds_to_wait(headers, at)))
+        case _ if 400 <= status < 500 or status == 501:
+            what = f"{host} has no such listing below {API_PATH}: HTTP {status}{quote}"
+            return RestError(Failure(what, WITHOUT, FailureKind.REFUSED), lasting=True)
         case _ if 300 <= status < 400:
             return broken(f"points elsewhere for listings: HTTP {status}", endpoint)
     what = f"{host} can't list just now: HTTP {status}{quote}"

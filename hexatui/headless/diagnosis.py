@@ -22,10 +22,11 @@ if TYPE_CHECKING:
 
 CONFIGURATION, TOKEN, NAME, NETWORK = "configuration", "token", "name", "network"
 TLS, WEBSOCKET, CLOCK = "TLS", "WebSocket", "clock"
-AUTHENTICATION, ROUND_TRIP, WATCHING, TERMINAL = "authentication", "round trip", "watching", "terminal"
+AUTHENTICATION, ROUND_TRIP, WATCHING = "authentication", "round trip", "watching"
+LISTING, TERMINAL = "REST", "terminal"
 
 STEPS = (
-    CONFIGURATION, TOKEN, NAME, NETWORK, TLS, WEBSOCKET, CLOCK, AUTHENTICATION, ROUND_TRIP, WATCHING, TERMINAL,
+    CONFIGURATION, TOKEN, NAME, NETWORK, TLS, WEBSOCKET, CLOCK, AUTHENTICATION, ROUND_TRIP, WATCHING, LISTING, TERMINAL,
 )  # fmt: skip
 """Everything that is examined, in its order."""
 
@@ -207,10 +208,20 @@ def answered(round_trip: float) -> Finding:
 def watching(wanted: int, answers: Sequence[Subscribed]) -> Finding:
     """What of the things that are to be watched may be watched."""
     if not wanted:
-        return Finding(WATCHING, Verdict.SKIPPED, "nothing is watched: name it with -o, -w or -P, or in the profile")
+        return Finding(WATCHING, Verdict.SKIPPED, "nothing is named with -o, -w or -P, nor in the profile")
     live = sum(answer.live for answer in answers)
     refused = [f"{answer.resource.kind} {answer.resource.id}: {answer.reason}" for answer in answers if answer.reason]
     told = f"{live} of {wanted} subscribed to"
     if live == wanted:
         return ok(WATCHING, told)
     return Finding(WATCHING, Verdict.FAILED, "; ".join([told, *refused]), code=ExitCode.PLATFORM_ERROR)
+
+
+def listing(failure: Failure | None) -> Finding:
+    """Whether the platform lists what exists; a failure is none of the connection's."""
+    return warning(LISTING, failure.reason, failure.advice) if failure else ok(LISTING, "lists what exists")
+
+
+def listing_switched_off() -> Finding:
+    """The profile says not to ask."""
+    return Finding(LISTING, Verdict.SKIPPED, "switched off in the profile (rest = false)")

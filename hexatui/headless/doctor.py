@@ -15,11 +15,11 @@ from hexatui.client import failures
 from hexatui.client.aside import aside
 from hexatui.client.connection import run_connection
 from hexatui.client.opening import CONNECT_TIMEOUT
-from hexatui.client.probing import probe
+from hexatui.client.probing import probe, probe_listing
 from hexatui.client.session import AUTH_TIMEOUT, Session
 from hexatui.client.tokens import FixedToken, TokenError
 from hexatui.headless import diagnosis, terminal
-from hexatui.headless.diagnosis import AUTHENTICATION, ROUND_TRIP, STEPS, TOKEN, WATCHING
+from hexatui.headless.diagnosis import AUTHENTICATION, LISTING, ROUND_TRIP, STEPS, TOKEN, WATCHING
 from hexatui.headless.verdicts import Finding, Verdict, exit_code, json_line, text_line
 from hexatui.prepared import SettingsError
 from hexatui.protocol.lifecycle import Link, LinkPhase, Subscribed, Throughput
@@ -93,12 +93,13 @@ async def _connection(given: Given) -> AsyncGenerator[Finding, None]:
     if obstacle is None and secret is None:
         obstacle = TOKEN
     if secret is None or obstacle is not None:
-        for finding in diagnosis.skipped((AUTHENTICATION, ROUND_TRIP, WATCHING), obstacle or TOKEN):
+        for finding in diagnosis.skipped((AUTHENTICATION, ROUND_TRIP, WATCHING, LISTING), obstacle or TOKEN):
             yield finding
         return
     # What was read is used: a pipe gives it once, and a command need not run again.
     for finding in await _conversation(replace(options, token=FixedToken(secret, str(options.token)), retry=False)):
         yield finding
+    yield diagnosis.listing(await probe_listing(options, secret)) if options.rest else diagnosis.listing_switched_off()
 
 
 async def _conversation(options: ConnectionOptions) -> list[Finding]:

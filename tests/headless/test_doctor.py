@@ -15,6 +15,7 @@ from support import strangers
 from support.proxy import behind
 from support.talking import admit, listen, platform, tcp
 from support.written import Written
+from websockets.asyncio.server import ServerConnection
 
 from hexatui.exit_codes import ExitCode
 from hexatui.headless import doctor
@@ -67,7 +68,7 @@ async def test_the_lines_for_a_person_say_the_same(
     monkeypatch.delenv("LC_ALL", raising=False)
     monkeypatch.delenv("LC_CTYPE", raising=False)
     await asyncio.to_thread(doctor.examine, Given(url=gateway.url), written.descriptor, as_json=False)
-    assert [line[2:9].strip() for line in written.lines][:-1] == ["ok"] * 9 + ["skipped"]
+    assert [line[2:9].strip() for line in written.lines][:-1] == ["ok"] * 9 + ["skipped", "ok"]
     assert [line[11:25].strip() for line in written.lines] == list(STEPS)
     assert "\x1b" not in written.content.decode()
 
@@ -180,3 +181,34 @@ async def test_a_token_command_is_run_once(written: Written, monkeypatch: pytest
     assert code == ExitCode.REFUSED
     assert "from the token command" in found["token"]["found"]
     assert counter.read_text() == "x\n"
+
+
+async def admit_and_listen(socket: ServerConnection) -> None:
+    await admit(socket)
+    await listen(socket)
+
+
+async def test_a_platform_without_rest_is_warned_of_and_fails_nothing(written: Written) -> None:
+    async with platform(admit_and_listen) as url:
+        code, found = await examined(written, Given(url=url))
+    assert code == ExitCode.DONE
+    assert (found["authentication"]["verdict"], found["REST"]["verdict"]) == ("ok", "warning")
+    assert "has no such listing" in found["REST"]["found"]
+    assert "everything else works" in found["REST"]["advice"]
+
+
+async def test_rest_that_is_switched_off_is_not_tried(
+    gateway: Gateway, written: Written, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HEXATUI_TOKEN", gateway.token)
+    config = tmp_path / "hexatui" / "config.toml"
+    config.parent.mkdir()
+    config.write_text(f'[profiles.quiet]\nurl = "{gateway.url}"\nrest = false\n')
+    code, found = await examined(written, Given(profile="quiet"))
+    assert code == ExitCode.DONE
+    assert found["REST"] == {
+        "step": "REST",
+        "verdict": "skipped",
+        "found": "switched off in the profile (rest = false)",
+        "advice": "",
+    }
