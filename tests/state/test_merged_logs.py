@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hexatui.state import merged_logs, merged_order
+from hexatui.state.log_memory import LogMemory
+from hexatui.state.log_query import Query, Wanted, matcher
+from hexatui.state.log_search import Search
+from hexatui.state.logs import LogBuffer
+from hexatui.state.merged_logs import HOLD, MergedLog, Part
+
+Times = Sequence[float | None]
+
+TIMES = st.lists(st.one_of(st.none(), st.floats(0, 20)), max_size=40)
+SORTED = st.lists(st.integers(0, 20), max_size=40).map(sorted)
+
+
+def log(pod: str, times: Times, memory: LogMemory | None = None) -> Part:
+    buffer = LogBuffer(memory)
+    for number, time in enumerate(times):
+        buffer.append(time, "info", f"{pod} {number}", pod, "main")
+    return Part(f"{pod}/main", buffer)
+
+
+def add(part: Part, time: float | None) -> None:
+    pod = part.name.partition("/")[0]
+    part.buffer.append(time, "info", f"{pod} {part.buffer.end}", pod, "main")
+
+
+def merged(*parts: Part, piece: int = 8_192) -> MergedLog:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merged_order, "PIECE", piece)
+        made = MergedLog(parts)
+    while made.order_older():
+        pass
+    return made
+
+
+def texts(log: MergedLog) -> list[str]:
+    return [line.text for line in log.lines(log.first, log.end)]
+
+
+@given(st.lists(SORTED, min_size=1, max_size=5), st.sampled_from([4, 8_192]))
+def test_lines_stand_in_the_order_of_their_times(logs: list[list[int]], piece: int) -> None:
+    made = merged(*(log(f"pod{number}", times) for number, times in enumerate(logs)), piece=piece)
+    lines = made.lines(0, made.end)
+    assert [line.time for line in lines] == sorted(itertools.chain(*logs))
+    assert [line.number for line in lines] == list(range(len(lines)))
+    assert made.dropped == 0
+
+
+@given(st.lists(TIMES, min_size=1, max_size=5), st.sampled_from([4, 8_192]))
+def test_each_log_keeps_its_own_order_and_every_line_is_there_once(logs: list[Times], piece: int) -> None:
+    made = merged(*(log(f"pod{number}", times) for number, times in enumerate(logs)), piece=piece)
+    for number, times in enumerate(logs):
+        own = [text for text in texts(made) if text.startswith(f"pod{number} ")]
+        assert own == [f"pod{number} {index}" for index in range(len(times))]
+    assert len(made) == sum(map(len, logs))
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.one_of(st.none(), st.floats(0, 20)), st.floats(0, 1)), max_size=60))
+def test_a_line_that_has_its_number_keeps_it_whatever_comes(steps: list[tuple[int, float | None, float]]) -> None:
+    parts = [log(f"pod{number}", [1.0, 2.0]) for number in range(3)]
+    made, now, before = merged(*parts), 0.0, list[str]()
+    for index, time, passed in steps:
+        add(parts[index], time)
+        now += passed
+        made.grow(now)
+        assert texts(made)[: len(before)] == before
+        before = texts(made)
+    made.grow(now + HOLD)
+    made.grow(now + 2 * HOLD)
+    for part in parts:
+        pod = part.name.partition("/")[0]
+        assert [text for text in texts(made) if text.startswith(pod)] == [f"{pod} {n}" for n in range(part.buffer.end)]
+
+
+def test_lines_that_come_within_a_moment_are_put_in_the_order_of_their_times() -> None:
+    a, b = log("a", [1.0]), log("b", [2.0])
+    made = merged(a, b)
+    add(a, 12.0)
+    made.grow(100.0)
+    add(b, 11.0)
+    made.grow(100.0 + HOLD / 2)
+    assert texts(made) == ["a 0", "b 0"]
+    made.grow(100.0 + 2 * HOLD)
+    assert texts(made) == ["a 0", "b 0", "b 1", "a 1"]
+
+
+def test_a_flood_is_taken_in_over_several_frames(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(merged_logs, "MAX_GROWTH", 20)
+    a, b = log("a", []), log("b", [])
+    made = merged(a, b)
+    for number in range(100):
+        add(a, float(number))
+    made.grow(10.0)
+    counts = []
+    for frame in range(12):
+        made.grow(11.0 + frame)
+        counts.append(len(made))
+    assert counts == [*range(10, 101, 10), 100, 100]
+
+
+def test_the_newest_are_there_before_the_older_ones_are_in_order() -> None:
+    a, b = log("a", range(20_000)), log("b", range(20_000))
+    made = MergedLog([a, b])
+    assert made.order_older()
+    assert made.lines(made.end - 1, made.end)[0].text == "b 19999"
+    first, newest = made.first, texts(made)
+    while made.order_older():
+        assert made.first <= first
+        first = made.first
+    assert made.first == 0
+    assert texts(made)[-len(newest) :] == newest
+
+
+def test_a_gap_says_whose_it_is() -> None:
+    a, b = log("a", [1.0]), log("b", [3.0])
+    a.buffer.mark_gap(1.5, 2.0, "connection lost")
+    line = merged(a, b).lines(1, 2)[0]
+    assert (line.gap, line.gap_reason) == ((1.5, 2.0), "a/main: connection lost")
+
+
+def short_of_memory(lines: int) -> tuple[Part, Part]:
+    """A quiet log, and one that has dropped lines."""
+    quiet, busy = log("quiet", [1.0, 2.0, 3.0]), log("busy", [], LogMemory(60_000))
+    for number in range(lines):
+        add(busy, 100.0 + number)
+    assert busy.buffer.dropped
+    return quiet, busy
+
+
+def test_what_is_older_than_a_log_reaches_back_is_left_out_and_counted() -> None:
+    quiet, busy = short_of_memory(10_000)
+    made = merged(quiet, busy)
+    assert texts(made)[0] == f"busy {busy.buffer.first}"
+    assert made.dropped == busy.buffer.dropped + 3
+
+
+def test_lines_that_are_dropped_later_leave_with_all_that_is_older() -> None:
+    quiet, busy = short_of_memory(10_000)
+    made = merged(quiet, busy)
+    last = made.lines(made.end - 1, made.end)
+    for number in range(5_000):
+        add(busy, 20_000.0 + number)
+    for frame in range(5):
+        made.grow(1_000.0 + frame)
+    assert texts(made) == [f"busy {number}" for number in range(busy.buffer.first, busy.buffer.end)]
+    assert made.dropped == busy.buffer.dropped + 3
+    assert made.lines(last[0].number, last[0].number + 1) in ([], last)
+
+
+def test_what_was_dropped_before_it_had_a_number_is_counted() -> None:
+    busy = log("busy", [], LogMemory(60_000))
+    made = merged(log("quiet", [1.0]), busy)
+    for number in range(20_000):
+        add(busy, float(number))
+    for frame in range(5):
+        made.grow(1_000.0 + frame)
+    assert texts(made) == [f"busy {number}" for number in range(busy.buffer.first, busy.buffer.end)]
+    assert made.dropped == busy.buffer.dropped + 1
+
+
+@given(st.lists(SORTED, min_size=1, max_size=4))
+def test_a_snapshot_reads_the_same_lines_in_pages_as_in_one(logs: list[list[int]]) -> None:
+    made = merged(*(log(f"pod{number}", times) for number, times in enumerate(logs)))
+    snapshot = made.snapshot()
+    assert snapshot.lines(0, snapshot.end) == made.lines(0, made.end)
+    if len(made):
+        page = snapshot.page_at(0)
+        assert page.texts_between(0, len(page)) == texts(made)
+        assert [snapshot.labels[id].pod for id in page.labels] == [line.pod for line in made.lines(0, made.end)]
+
+
+def test_it_is_searched_like_one_log_while_it_is_put_in_order_and_grows() -> None:
+    a, b = log("a", range(0, 30_000, 3)), log("b", range(0, 30_000, 2))
+    made = MergedLog([a, b])
+    search = Search(Wanted(matcher(Query("7"))))
+    more = made.order_older()
+    while more:
+        search.step(made.snapshot())
+        more = made.order_older()
+    for number in range(5_000):
+        add(a, 30_000.0 + number)
+        if number % 1_000 == 0:
+            made.grow(number / 100)
+            search.step(made.snapshot())
+    for later in range(3):
+        made.grow(100.0 + later)
+    while search.step(made.snapshot()):
+        pass
+    found = search.findings.between(0, search.findings.count)
+    assert found == [line.number for line in made.lines(0, made.end) if "7" in line.text]
+    assert len(made) == 10_000 + 15_000 + 5_000
