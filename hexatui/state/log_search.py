@@ -5,12 +5,16 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 from itertools import compress
+from typing import TYPE_CHECKING
 
 from hexatui.log_levels import hint, stated_level, told_level
 from hexatui.state.log_findings import Findings
 from hexatui.state.log_pages import Page
 from hexatui.state.log_query import Matcher, Query, Wanted, matcher
 from hexatui.state.logs import Label, Snapshot
+
+if TYPE_CHECKING:
+    from hexatui.state.merged_logs import MergedSnapshot
 
 
 class Search:
@@ -32,7 +36,7 @@ class Search:
         self._low = self._high = -1
         """The lines searched: from one number to another (exclusive); none before the first step."""
 
-    def step(self, snapshot: Snapshot) -> bool:
+    def step(self, snapshot: Snapshot | MergedSnapshot) -> bool:
         """Search what is new, a page of it at most, and a page of what is older; whether anything is left."""
         findings = self.findings
         findings.prune(snapshot.first)
