@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, deque
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hexatui.state.intake import Revisions, moved, name, sentence
@@ -20,6 +21,9 @@ RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 CAPACITY = 5_000
 """Entries kept; beyond it the oldest resolved fall out, then the least severe."""
+
+MAX_VALUES = 32
+"""Values of an alert over time that are kept."""
 
 NEWS = 64
 """How many of the alerts that fired last are remembered as news."""
@@ -56,6 +60,10 @@ class AlertEntry:
     last_at: float = 0.0
     platform_since: float | None = None
     """The same by the platform's clock, where it said so: for sorting, never for freshness (protocol-notes 11)."""
+    values: array[float] = field(default_factory=lambda: array("d"))
+    """The newest numbers told as `value`, each behind when it came (Unix seconds); at most `MAX_VALUES`."""
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """What its workspace's gauges stood at when it began to fire, in percent; those that were known."""
     count: int = 0
     """How often it fired."""
     acknowledged_at: float | None = None
@@ -71,6 +79,11 @@ class AlertEntry:
     def is_open(self) -> bool:
         """Firing, acknowledged or not."""
         return self.status == "firing"
+
+    @property
+    def history(self) -> list[tuple[float, float]]:
+        """When which value was told, oldest first."""
+        return list(zip(self.values[::2], self.values[1::2], strict=True))
 
     def is_snoozed(self, now: float) -> bool:
         """Put off until later than `now`, Unix seconds."""
@@ -124,6 +137,9 @@ class AlertBook:
         was_open, old_rank = entry.is_open, RANK[entry.severity]
         _restate(entry, alert)
         entry.last_at = at
+        if isinstance(entry.value, float) and alert.value is not None:
+            entry.values.extend((at, entry.value))
+            del entry.values[: -2 * MAX_VALUES]
         change: Change
         if alert.status is not None and alert.status.strip().lower() == "resolved":
             if was_open:
@@ -231,6 +247,7 @@ class AlertBook:
         """Move all times of our own clock by so many seconds: it was set."""
         for entry in self.entries.values():
             entry.first_at, entry.since, entry.last_at = entry.first_at + by, entry.since + by, entry.last_at + by
+            entry.values = array("d", (value if index % 2 else value + by for index, value in enumerate(entry.values)))
             entry.acknowledged_at = moved(entry.acknowledged_at, by)
             entry.snoozed_until = moved(entry.snoozed_until, by)
             self._touch(entry)

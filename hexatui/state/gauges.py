@@ -239,6 +239,11 @@ class Gauges:
             if known := [(at, percent) for at, percent in shares if percent is not None]:
                 gauge.history.fill_in(known)
 
+    def percentages(self) -> dict[str, float]:
+        """How full cpu and memory are, in percent; those that are known."""
+        known = {"cpu": self.cpu.percent, "memory": self.memory.percent}
+        return {resource: percent for resource, percent in known.items() if percent is not None}
+
     def interrupt(self, at: float) -> None:
         """The connection was lost: no line is drawn over what follows."""
         for gauge in self._all():

@@ -249,6 +249,8 @@ def alert_triggered(fleet: Fleet, message: events.AlertTriggered, at: float) -> 
         if note_pod(workspace, alert.resource):
             fleet.restructured(workspace)
         fleet.touch(workspace)
+        if change in ("new", "reopened"):
+            entry.figures = workspace.gauges.percentages()
     if change in ("new", "reopened"):
         title = entry.title or entry.type or "alert"
         fleet.tell(at, "alert", entry.severity, workspace_id, title)

@@ -6,21 +6,16 @@ from collections.abc import Sequence
 
 from rich.style import Style
 
+from hexatui.state.trouble import FULL, TIGHT
 from hexatui.ui.canvas import Line, span
 from hexatui.ui.palette import Look, Shapes
-
-WARNING_PERCENT = 80.0
-"""From here a gauge looks like a warning."""
-
-CRITICAL_PERCENT = 90.0
-"""From here a gauge looks critical."""
 
 
 def severity_of(percent: float | None) -> str:
     """What a percentage means: "critical", "warning" or ""."""
-    if percent is None or percent < WARNING_PERCENT:
+    if percent is None or percent < TIGHT:
         return ""
-    return "critical" if percent >= CRITICAL_PERCENT else "warning"
+    return "critical" if percent >= FULL else "warning"
 
 
 def bar(percent: float | None, width: int, look: Look, style: Style) -> Line:

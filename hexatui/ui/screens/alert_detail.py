@@ -11,9 +11,10 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from hexatui.ui.figures import duration, time_of_day
+from hexatui.ui.figures import duration, number, percent, time_of_day
 from hexatui.ui.palette import Look
 from hexatui.ui.render.alert_rows import compared
+from hexatui.ui.render.bars import sparkline
 
 if TYPE_CHECKING:
     from hexatui.state.alerts import AlertEntry
@@ -30,6 +31,8 @@ def alert_text(entry: AlertEntry, workspace_name: str, now: float, look: Look) -
     rows = {
         "state": _state(entry, now),
         "value": compared(entry),
+        "over time": _over_time(entry, look),
+        "then": ", ".join(f"{resource} {percent(value)}" for resource, value in entry.figures.items()),
         "resource": entry.resource,
         "workspace": workspace_name,
         "type": entry.type,
@@ -43,6 +46,19 @@ def alert_text(entry: AlertEntry, workspace_name: str, now: float, look: Look) -
             text.append(f"{label:<12}", palette.dim)
             text.append(f"{value}\n", palette.text)
     return text
+
+
+def _over_time(entry: AlertEntry, look: Look) -> str:
+    """The values that were told, from the lowest to the highest, the threshold among them; "" where it was but one."""
+    history = entry.history
+    if len(history) < 2:
+        return ""
+    values = [value for _, value in history]
+    scale = [*values, entry.threshold] if isinstance(entry.threshold, float) else values
+    low, high = min(scale), max(scale)
+    line = sparkline([(value - low) / (high - low) * 100 if high > low else 50.0 for value in values], look.shapes)
+    since = duration(history[-1][0] - history[0][0])
+    return f"{line}  {number(values[0])} to {number(values[-1])} in {since}"
 
 
 def _state(entry: AlertEntry, now: float) -> str:
@@ -60,7 +76,8 @@ class AlertDetailScreen(ModalScreen[str | None]):
     """Description, value against threshold, resource, times. Dismissed with the name of what to do next, or None."""
 
     BINDINGS = [  # noqa: RUF012
-        Binding("escape,q,enter", "dismiss", "Close", key_display="Esc"),
+        Binding("escape,q", "dismiss", "Close", key_display="Esc"),
+        Binding("enter", "dismiss('workspace')", "Workspace"),
         Binding("a", "dismiss('acknowledge')", "Acknowledge"),
         Binding("s", "dismiss('snooze')", "Snooze"),
         Binding("l", "dismiss('logs')", "Logs"),
@@ -74,5 +91,5 @@ class AlertDetailScreen(ModalScreen[str | None]):
         """A box of text."""
         with VerticalScroll(id="alert-detail") as box:
             box.border_title = "Alert"
-            box.border_subtitle = "a acknowledges, s snoozes, l opens logs, Esc closes"
+            box.border_subtitle = "Enter its workspace, l its logs, a acknowledge, s snooze, Esc close"
             yield Static(self._text, markup=False)

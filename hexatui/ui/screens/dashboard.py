@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -13,12 +12,11 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.widget import Widget
 
-from hexatui.text import clipped
+from hexatui.protocol.names import Resource
 from hexatui.ui.actions import Scope, bindings
-from hexatui.ui.figures import duration
+from hexatui.ui.alerting import Alerting
 from hexatui.ui.live import Live
 from hexatui.ui.palette import ASCII, Look
-from hexatui.ui.screens.alert_detail import AlertDetailScreen, alert_text
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.streaming import Streaming
 from hexatui.ui.styles import styles_path
@@ -29,9 +27,6 @@ from hexatui.ui.widgets.status_bar import StatusBar
 from hexatui.ui.widgets.workspace_panel import WorkspacePanel
 from hexatui.ui.widgets.workspace_tree import WorkspaceTree
 
-if TYPE_CHECKING:
-    from hexatui.state.alerts import AlertKey
-
 PANES = ("workspaces", "workspace", "alerts", "logs")
 """The panes' ids, in the order of their number keys and of Tab."""
 
@@ -39,9 +34,6 @@ STYLE_SHEETS = ("app", "workspace_tree", "workspace_panel", "alert_feed", "log_p
 
 ROOM_FOR_ALL = (100, 28)
 """Columns and rows from which all panes are shown at once; below, one at a time."""
-
-SNOOZES = (900.0, 3_600.0, 28_800.0)
-"""Seconds that an alert is put off, by each further press of the key."""
 
 WIDE = 160
 """Columns from which gauges and alerts stand side by side."""
@@ -67,6 +59,7 @@ class Dashboard(Screen[None]):
         self._alerts = AlertFeed(look=look, id="alerts")
         self._logs = LogPane(look=look, id="logs")
         self._streaming = Streaming(live, self._logs, lambda: self.action_show_pane("logs"))
+        self._alerting = Alerting(live, self._alerts, look, self._go_to_workspace, self._streaming.open_of_alert)
 
     def compose(self) -> ComposeResult:
         """The panes, all of them; the style sheet decides which are shown."""
@@ -160,56 +153,22 @@ class Dashboard(Screen[None]):
             self.action_show_pane("workspace")
 
     @on(AlertFeed.Opened)
-    def _open_alert(self, event: AlertFeed.Opened) -> None:
-        fleet = self._live.fleet
-        with fleet.lock:
-            entry = fleet.alerts.entries.get(event.key)
-            if entry is None:
-                return
-            workspace = fleet.workspaces.get(entry.workspace_id)
-            text = alert_text(entry, workspace.name if workspace else entry.workspace_id, time.time(), self._look)
-
-        def then(what: str | None) -> None:
-            if what == "acknowledge":
-                self._acknowledge(event.key)
-            elif what == "snooze":
-                self._snooze(event.key)
-            elif what == "logs":
-                self._streaming.open_of_alert(event.key)
-
-        self.app.push_screen(AlertDetailScreen(text), then)
+    def _read_alert(self, event: AlertFeed.Opened) -> None:
+        self._alerting.read(event.key)
 
     @on(AlertFeed.Acknowledged)
-    def _acknowledge_alert(self, event: AlertFeed.Acknowledged) -> None:
-        self._acknowledge(event.key)
-
-    def _acknowledge(self, key: AlertKey) -> None:
-        fleet, now = self._live.fleet, time.time()
-        with fleet.lock:
-            entry = fleet.alerts.entries.get(key)
-            if entry and entry.acknowledged_at is not None:
-                fleet.alerts.unacknowledge(key)
-            else:
-                fleet.alerts.acknowledge(key, now)
-        self.show_frame(now)
+    def _acknowledge(self, event: AlertFeed.Acknowledged) -> None:
+        self._alerting.acknowledge(event.key)
 
     @on(AlertFeed.Snoozed)
-    def _snooze_alert(self, event: AlertFeed.Snoozed) -> None:
-        self._snooze(event.key)
+    def _snooze(self, event: AlertFeed.Snoozed) -> None:
+        self._alerting.snooze(event.key)
 
-    def _snooze(self, key: AlertKey) -> None:
-        """Put an alert off for the next longer time, or call it back after the longest."""
-        fleet, now = self._live.fleet, time.time()
-        with fleet.lock:
-            entry = fleet.alerts.entries.get(key)
-            if entry is None or not entry.is_open:
-                return
-            left = entry.snoozed_until - now if entry.snoozed_until is not None else 0.0
-            longer = next((seconds for seconds in SNOOZES if seconds > max(left, 0.0)), None)
-            fleet.alerts.snooze(key, now + longer if longer else None)
-        words = f"snoozed for {duration(longer)}; s again for longer" if longer else "not snoozed any more"
-        self.notify(f"{clipped(entry.title, 60)}: {words}", markup=False)
-        self.show_frame(now)
+    def _go_to_workspace(self, id: str) -> None:
+        """Choose a workspace, wherever it is in the tree, and show it."""
+        self._chosen = id
+        self._tree.reveal(Resource("workspace", id))
+        self.action_show_pane("workspace")
 
     # Log streams
 

@@ -71,7 +71,10 @@ class NarrowedList(RowList[Key]):
         """Forget the words."""
         if not self.typed:
             raise SkipAction
-        self._words.value = ""
+        with self.prevent(Input.Changed):
+            self._words.value = ""
+        self.typed = ""
+        self.narrowed()
 
     # The row
 

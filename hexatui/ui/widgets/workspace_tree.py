@@ -185,6 +185,19 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         elif row and row.parent:
             self.move_to(row.parent)
 
+    def reveal(self, key: Resource) -> None:
+        """Put the cursor on a workspace: a filter is taken back, and what it belongs to unfolded, if that hides it."""
+        fleet = self._fleet
+        if self.move_to(key) or fleet is None:
+            return
+        if self.typed:
+            self.action_show_all()
+        workspace = fleet.workspaces.get(key.id)
+        if workspace and not self.move_to(key):
+            self._turned ^= {Resource("organization", workspace.organization_id or "")}
+            self._rebuild_now()
+            self.move_to(key)
+
     def action_logs(self) -> None:
         """Ask for the logs of what the cursor is on."""
         if (key := self.cursor) is not None:

@@ -261,3 +261,12 @@ async def test_a_key_jumps_to_the_next_workspace_in_trouble_around_the_end() -> 
             assert app.is_at(Resource("workspace", id))
         await pilot.press("left_curly_bracket")
         assert app.is_at(Resource("workspace", "ws-4"))
+
+
+async def test_a_workspace_is_revealed_whatever_hides_it() -> None:
+    app, fleet = TreeApp(), troubled_fleet()
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("home", "space", "slash", *"nowhere", "enter")
+        app.pane.reveal(SEARCH)
+        assert app.is_at(SEARCH)

@@ -1,0 +1,97 @@
+"""What a person does with alerts, in the feed or in one's detail: read, acknowledge, snooze, go to its workspace."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from hexatui.text import clipped
+from hexatui.ui.figures import duration
+from hexatui.ui.screens.alert_detail import AlertDetailScreen, alert_text
+
+if TYPE_CHECKING:
+    from hexatui.state.alerts import AlertKey
+    from hexatui.ui.live import Live
+    from hexatui.ui.palette import Look
+    from hexatui.ui.widgets.alert_feed import AlertFeed
+
+SNOOZES = (900.0, 3_600.0, 28_800.0)
+"""Seconds that an alert is put off, by each further press of the key."""
+
+AGAIN = 60.0
+"""Seconds within which a further press means longer, and not as long once more."""
+
+MAX_TITLE = 60
+"""Characters of an alert's title in a toast."""
+
+
+class Alerting:
+    """The alerts of a dashboard.
+
+    Args:
+        live: what is known.
+        feed: where alerts are shown.
+        look: how one in full is drawn.
+        go_to_workspace: shows a workspace by its id.
+        open_logs: opens the logs of what an alert is about.
+    """
+
+    def __init__(
+        self,
+        live: Live,
+        feed: AlertFeed,
+        look: Look,
+        go_to_workspace: Callable[[str], None],
+        open_logs: Callable[[AlertKey], None],
+    ) -> None:
+        self._live = live
+        self._feed = feed
+        self._look = look
+        self._deeds: dict[str, Callable[[AlertKey], None]] = {
+            "acknowledge": self.acknowledge,
+            "snooze": self.snooze,
+            "logs": open_logs,
+            "workspace": lambda key: go_to_workspace(key.workspace_id),
+        }
+
+    def read(self, key: AlertKey) -> None:
+        """Show an alert in full, and do what is asked for there."""
+        fleet = self._live.fleet
+        with fleet.lock:
+            entry = fleet.alerts.entries.get(key)
+            if entry is None:
+                return
+            workspace = fleet.workspaces.get(entry.workspace_id)
+            text = alert_text(entry, workspace.name if workspace else entry.workspace_id, time.time(), self._look)
+
+        def then(deed: str | None) -> None:
+            if deed is not None:
+                self._deeds[deed](key)
+
+        self._feed.app.push_screen(AlertDetailScreen(text), then)
+
+    def acknowledge(self, key: AlertKey) -> None:
+        """Mark an alert as seen, or, where it is so marked, as not seen."""
+        alerts = self._live.fleet.alerts
+        with self._live.fleet.lock:
+            entry = alerts.entries.get(key)
+            if entry and entry.acknowledged_at is not None:
+                alerts.unacknowledge(key)
+            else:
+                alerts.acknowledge(key, time.time())
+            self._feed.show(self._live.fleet, time.time())
+
+    def snooze(self, key: AlertKey) -> None:
+        """Put an alert off for the next longer time, or call it back after the longest."""
+        alerts, now = self._live.fleet.alerts, time.time()
+        with self._live.fleet.lock:
+            entry = alerts.entries.get(key)
+            if entry is None or not entry.is_open:
+                return
+            left = entry.snoozed_until - now if entry.snoozed_until is not None else 0.0
+            longer = next((seconds for seconds in SNOOZES if seconds > left + AGAIN), None)
+            alerts.snooze(key, now + longer if longer else None)
+            self._feed.show(self._live.fleet, now)
+        words = f"snoozed for {duration(longer)}; again for longer" if longer else "not snoozed any more"
+        self._feed.notify(f"{clipped(entry.title or entry.id, MAX_TITLE)}: {words}", markup=False)
