@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from hexatui.state.log_memory import DEFAULT_LIMIT
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -71,3 +73,5 @@ class Prepared:
     platform: str = ""
     """Under which name what a person decides is kept across runs; "" keeps nothing."""
     notifications: Notifications = Notifications()
+    log_memory: int = DEFAULT_LIMIT
+    """Bytes that the log lines of all streams together may hold."""

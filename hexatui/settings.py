@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ByteSize, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -19,6 +19,7 @@ from hexatui.config_file import ConfigFile, config_path, read_config_file
 from hexatui.prepared import Given, Prepared, SettingsError, StreamRequest
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import DOCUMENTED_EVENTS, Resource
+from hexatui.state.log_memory import DEFAULT_LIMIT
 
 BUILT_IN_URLS = {
     "production": "wss://api.hexabase.ai/ws",
@@ -29,6 +30,9 @@ BUILT_IN_URLS = {
 
 DEFAULT_PROFILE = "production"
 """The profile of a run that names none."""
+
+LEAST_LOG_MEMORY = 1_048_576
+"""Bytes; in less, no stream could hold a page."""
 
 KEYRING_SERVICE = "hexatui"
 """Under which the system keyring keeps tokens; the user name there is the profile's name."""
@@ -69,6 +73,8 @@ class Profile(BaseModel):
     """Whether what exists is listed over REST too, with names, history and the alerts that fire."""
     heartbeat_timeout: float = Field(default=HEARTBEAT_TIMEOUT, gt=0)
     """Seconds of silence after which the connection counts as dead."""
+    log_memory: ByteSize = Field(default=ByteSize(DEFAULT_LIMIT), ge=LEAST_LOG_MEMORY)
+    """Bytes that the log lines of all streams together may hold, packed as they are held: 268435456, or "256MiB"."""
 
 
 class Environment(BaseSettings):
@@ -80,6 +86,7 @@ class Environment(BaseSettings):
     url: str | None = None
     token: SecretStr | None = None
     heartbeat_timeout: str | None = None
+    log_memory: str | None = None
 
 
 _OPTIONS = {
@@ -94,6 +101,7 @@ _OPTIONS = {
 
 _WANTED = {
     "heartbeat_timeout": "must be a number of seconds above 0, such as 75",
+    "log_memory": 'must be a number of bytes, at least 1 MiB, such as "256MiB"',
     "organizations": 'must be a list of ids, such as ["org-123"]',
     "workspaces": 'must be a list of ids, such as ["ws-123"]',
     "projects": 'must be a list of ids, such as ["proj-123"]',
@@ -175,7 +183,7 @@ def survey(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Survey:
     shown = urlsplit(profile.url).netloc if environment.url else name
     places = [Place(resource) for resource in resources]
     watch_listed = not (profile.workspaces or profile.projects)
-    prepared = Prepared(options, places, list(streams), shown, watch_listed, profile.url)
+    prepared = Prepared(options, places, list(streams), shown, watch_listed, profile.url, log_memory=profile.log_memory)
     return Survey(prepared, name, file.path, origins)
 
 
@@ -191,7 +199,7 @@ def _profile(name: str, given: Given, environment: Environment, file: ConfigFile
         if isinstance(values.get(key), str):
             values[key] = file.path.parent / _expanded(Path(values[key]), file.place(name, key))
     origins: dict[str, str] = {}
-    for key in ("url", "heartbeat_timeout"):
+    for key in ("url", "heartbeat_timeout", "log_memory"):
         if (value := getattr(environment, key)) is not None:
             values[key], origins[key] = value, f"HEXATUI_{key.upper()}"
     for key, option in _OPTIONS.items():

@@ -242,6 +242,19 @@ def test_a_heartbeat_timeout_that_is_no_time_is_named(value: str, monkeypatch: p
     assert mistake() == "HEXATUI_HEARTBEAT_TIMEOUT must be a number of seconds above 0, such as 75"
 
 
+def test_the_memory_for_logs_is_said_in_bytes_or_with_a_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    write_config("[profiles.production]\nlog_memory = 4194304\n")
+    assert prepared().log_memory == 4 * 1_048_576
+    monkeypatch.setenv("HEXATUI_LOG_MEMORY", "512MiB")
+    assert prepared().log_memory == 512 * 1_048_576
+
+
+@pytest.mark.parametrize("value", ["much", "0", "-1", "1000", "nan"])
+def test_too_little_memory_for_logs_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HEXATUI_LOG_MEMORY", value)
+    assert mistake() == 'HEXATUI_LOG_MEMORY must be a number of bytes, at least 1 MiB, such as "256MiB"'
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

@@ -59,6 +59,7 @@ class Live:
             self.verdicts = VerdictKeeper(self.fleet, prepared.platform, verdicts_path())
             self.verdicts.recall()
         with self.fleet.lock:
+            self.fleet.log_memory.resize(prepared.log_memory)
             for place in prepared.places:
                 self.fleet.apply(place, now)
         if prepared.watch_listed:
