@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -11,9 +12,12 @@ from support.village import API, Village
 from hexatui.client.options import ConnectionOptions
 from hexatui.client.tokens import TokenSource
 from hexatui.prepared import Prepared
+from hexatui.protocol.lifecycle import Place
+from hexatui.protocol.listing import Directory
 from hexatui.protocol.names import Resource
 from hexatui.recording import MASK
 from hexatui.server.gateway import Gateway
+from hexatui.server.sources.demo import DemoSource
 from hexatui.ui.live import Live
 
 
@@ -72,3 +76,55 @@ async def test_every_frame_is_held_both_ways_and_the_token_in_none() -> None:
     assert MASK in frames[0].text
     assert not [frame for frame in frames if token in frame.text]
     assert [frame.at for frame in frames] == sorted(frame.at for frame in frames)
+
+
+@asynccontextmanager
+async def living(gateway: Gateway, *named: Resource, watch_listed: bool) -> AsyncIterator[Live]:
+    """The fleet of a person who named this much."""
+    options = ConnectionOptions(gateway.url, TokenSource.from_value(gateway.token), named)
+    prepared = Prepared(options, [Place(one) for one in named], [], "test", watch_listed)
+    live = Live()
+    live.start(lambda: prepared, time.time, lambda error: None)
+    try:
+        yield live
+    finally:
+        live.stop()
+
+
+async def test_who_names_nothing_watches_what_is_listed_with_everything_filled_in() -> None:
+    source = DemoSource(workspaces=12)
+    source.play(30, lambda event: None, lambda source, entry: None)
+    async with Gateway(source) as gateway, living(gateway, watch_listed=True) as live:
+        workspaces = live.fleet.workspaces
+        await until(lambda: len(workspaces) == 12 and all(one.subscribed for one in workspaces.values()), 10)
+        await until(lambda: live.fleet.listings.state == Directory("complete"), 10)
+        development = workspaces["ws-123"]
+        assert (development.name, development.organization_id) == ("Development", "org-123")
+        assert None not in development.gauges.cpu.history.columns(50, time.time(), 3000)
+        assert {"api_server", "etcd"} <= set(development.components)
+        assert live.fleet.alerts.counts("ws-123") == {"critical": 1}
+        assert "proj-frontend" in live.fleet.projects
+
+
+async def test_who_names_workspaces_watches_these_and_sees_that_the_others_are_not_live() -> None:
+    named = Resource("workspace", "ws-123")
+    async with Gateway(DemoSource(workspaces=12)) as gateway, living(gateway, named, watch_listed=False) as live:
+        workspaces = live.fleet.workspaces
+        await until(lambda: len(workspaces) == 12, 10)
+        await until(lambda: live.fleet.listings.state == Directory("complete"), 10)
+        assert [one.id for one in workspaces.values() if one.subscribed] == ["ws-123"]
+        assert workspaces["ws-edge"].subscribed is False
+        assert workspaces["ws-123"].name == "Development"
+
+
+async def test_after_a_reconnect_what_appeared_and_what_is_gone_is_told() -> None:
+    source = DemoSource(workspaces=3)
+    async with Gateway(source) as gateway, living(gateway, watch_listed=True) as live:
+        await until(lambda: live.fleet.listings.state == Directory("complete"), 10)
+        hidden = Resource("project", "proj-frontend")
+        full = source.children
+        source.children = lambda parent: [one for one in full(parent) if one.resource != hidden]  # type: ignore[method-assign]
+        await gateway.drop_connections()
+        await until(lambda: live.fleet.projects["proj-frontend"].deleted, 10)
+        told = [moment.text for moment in live.fleet.timeline.moments if moment.kind == "listing"]
+    assert told == ["project Frontend is gone from Development"]
