@@ -30,16 +30,16 @@ def held_lines(snapshot: Snapshot, wanted: Wanted | None) -> Iterator[LogLine]:
     """The lines of a snapshot, or those of them that a filter lets through, and the gaps between them."""
     from hexatui.state.log_search import Search
 
-    search = Search(wanted, keeps_gaps=True) if wanted else None
-    while search and search.step(snapshot):
+    if wanted is None:
+        for start in range(snapshot.first, snapshot.end, AT_ONCE):
+            yield from snapshot.lines(start, start + AT_ONCE)
+        return
+    search = Search(wanted, keeps_gaps=True)
+    while search.step(snapshot):
         pass
-    for start in range(snapshot.first, snapshot.end, AT_ONCE):
-        stop = start + AT_ONCE
-        if search is None:
-            yield from snapshot.lines(start, stop)
-        else:
-            for number in search.findings.between(start, stop):
-                yield from snapshot.lines(number, number + 1)
+    for index in range(0, search.findings.count, AT_ONCE):
+        for number in search.findings.between(index, index + AT_ONCE):
+            yield from snapshot.lines(number, number + 1)
 
 
 def save_lines(

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from hexatui.protocol.names import LogSource
-from hexatui.state.logs import LogLine
-from hexatui.ui.saved_lines import save_lines, written_time
+from hexatui.state.log_memory import LogMemory
+from hexatui.state.log_query import Query, Wanted, matcher
+from hexatui.state.logs import LogBuffer, LogLine
+from hexatui.ui.saved_lines import held_lines, save_lines, written_time
 
 AT = 1_705_759_329.12
 """2024-01-20 14:02:09.120 UTC."""
@@ -45,6 +47,23 @@ def test_a_gap_is_a_comment_and_a_missing_time_a_dash(tmp_path: Path) -> None:
         "- a\n# connection lost 2024-01-20T14:02:09.120000Z - 2024-01-20T14:02:42.120000Z: lines may be missing\n"
     )
     assert written_time(1e300) == "-"
+
+
+def test_of_a_filter_the_lines_that_it_lets_through_are_saved_with_the_gaps_between_them(tmp_path: Path) -> None:
+    buffer = LogBuffer(LogMemory(20_000))
+    for number in range(2_000):
+        buffer.append(AT, "", f"line {number} {'odd' if number % 2 else 'even'}", "api-x", "api")
+    buffer.mark_gap(AT, AT + 1, "connection lost")
+    assert buffer.dropped
+    snapshot = buffer.snapshot()
+    whole = list(held_lines(snapshot, None))
+    assert [each.number for each in whole] == list(range(buffer.first, 2_001))
+    odd = list(held_lines(snapshot, Wanted(matcher(Query("odd")))))
+    assert odd == [each for each in whole if each.gap or each.text.endswith("odd")]
+    saved = save_lines(odd, API, AT, [tmp_path], buffer.dropped)
+    first, *rest = saved.path.read_text().splitlines()
+    assert first == f"# {buffer.dropped:,} earlier lines were dropped to make room"
+    assert len(rest) == saved.lines + 1 == len(odd)
 
 
 @pytest.mark.parametrize("pod", ["../../etc/passwd", "\x1b]0;x\x07", "a/b\0c", "", "日本", "x" * 10_000, "-rf", ".."])

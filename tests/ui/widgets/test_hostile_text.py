@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -14,7 +15,7 @@ from textual.strip import Strip
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamEnded, StreamOpened, Subscribed
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
-from hexatui.ui.render.log_rows import LogView
+from hexatui.ui.render.log_rows import LogView, Timestamps
 from hexatui.ui.strip_view import StripView
 from hexatui.ui.widgets.alert_feed import AlertFeed
 from hexatui.ui.widgets.log_pane import LogPane
@@ -54,6 +55,8 @@ def hostile_fleet(text: str) -> Fleet:
     fleet.apply(StreamOpened(source, "s"), NOW)
     fleet.apply(message("log_entry", stream_id="s", level=text, message=text, pod=text, container=text), NOW)
     fleet.apply(message("log_entry", stream_id="s", level="", message=f"ERROR {text}\n{text}"), NOW)
+    for line in (json.dumps({"msg": text, text: text}), f'a=1 b="{text}"', f"ERROR {text}", f"  at {text}"):
+        fleet.apply(message("log_entry", stream_id="s", level="", message=line), NOW)
     fleet.apply(StreamEnded(source, "failed", text), NOW)
     return fleet
 
@@ -70,7 +73,8 @@ def test_every_strip_has_its_width_and_no_control_character(
 ) -> None:
     pane = kind()
     if isinstance(pane, LogPane):
-        pane.log_view = LogView(wrap=wrap, skip=0 if wrap else width % 7)
+        times: tuple[Timestamps, ...] = ("utc", "local", "relative", "off")
+        pane.log_view = LogView(times[width % 4], wrap, 0 if wrap else width % 7, fields=width % 3 > 0)
     assert isinstance(pane, Pane)
     show(pane, hostile_fleet(text), NOW + 5)
     strips = pictures(pane, width)
