@@ -13,6 +13,8 @@ import select
 import socket
 import subprocess
 import sys
+import threading
+from contextlib import suppress
 from functools import lru_cache
 from types import TracebackType
 from typing import Self
@@ -90,20 +92,25 @@ def main() -> None:
         print(listener.getsockname()[1], flush=True)
         while True:
             connection, _ = listener.accept()
-            with connection:
-                try:
-                    _serve(connection)
-                except OSError:  # It has left.
-                    continue
+            threading.Thread(target=_serve, args=[connection], daemon=True).start()
 
 
 def _serve(connection: socket.socket) -> None:
+    with connection, suppress(OSError):  # It may leave at any time.
+        _converse(connection)
+
+
+def _converse(connection: socket.socket) -> None:
     protocol, count = ServerProtocol(), 0
     while data := connection.recv(1 << 16):
         protocol.receive_data(data)
         for event in protocol.events_received():
             if isinstance(event, Request):
-                count = int(event.path.strip("/"))
+                asked_for = event.path.strip("/")
+                if not asked_for.isdigit():  # A listing: there is none.
+                    protocol.send_response(protocol.reject(404, ""))
+                    break
+                count = int(asked_for)
                 protocol.send_response(protocol.accept(event))
             elif isinstance(event, Frame) and event.opcode is Opcode.TEXT:
                 asked = json.loads(bytes(event.data))
@@ -111,16 +118,18 @@ def _serve(connection: socket.socket) -> None:
                     case "auth":
                         protocol.send_text(b'{"type":"auth_result","success":true,"user_id":"user-123"}')
                     case "subscribe":
-                        answer = {"type": "subscribe_result", "id": asked["id"], "success": True}
-                        protocol.send_text(json.dumps(answer | {"subscription_id": f"at-{asked['id']}"}).encode())
+                        result = {"type": "subscribe_result", "id": asked["id"], "success": True}
+                        protocol.send_text(json.dumps(result | {"subscription_id": f"at-{asked['id']}"}).encode())
                     case "stream_logs":
                         print("asked", flush=True)
                         encoded = _block(asked["id"], min(count, BLOCK))
                         sys.stdin.readline()
                         _send(connection, encoded, count // BLOCK or 1)
                         connection.sendall(_frame(_entry(asked["id"], 0, f"the end {MARK}")))
-        for answer_data in protocol.data_to_send():
-            connection.sendall(answer_data)
+        for answer in protocol.data_to_send():
+            connection.sendall(answer)
+        if protocol.close_expected():
+            return
 
 
 def _send(connection: socket.socket, encoded: bytes, times: int) -> None:

@@ -15,6 +15,7 @@ from hexatui.client.connection import FrameTap, run_connection
 from hexatui.client.failures import FailureKind, internal
 from hexatui.client.session import Session
 from hexatui.client.tokens import FileToken
+from hexatui.collecting import collect_seldom
 from hexatui.exit_codes import ExitCode
 from hexatui.headless.narration import narrated
 from hexatui.headless.outbox import STDERR
@@ -75,6 +76,7 @@ def converse(
                     outbox.say(sentence)
             hear(message, at)
 
+    collect_seldom()
     session, unread = Session(options), Unread()
     if ask:
         ask(session)

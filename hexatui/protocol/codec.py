@@ -72,9 +72,16 @@ def encode(message: ServerModel | WireModel) -> str:
 def _decode(adapter: TypeAdapter[Message], frame: bytes | str) -> Message | Unknown | Malformed:
     try:
         return adapter.validate_json(frame)
-    except ValidationError as error:
-        fast_failure = error
-    # The second, slow look, at a frame that the fast path refused.
+    except ValidationError as failure:
+        # Not below, with the failure in a variable: it holds this call, which would hold the failure. The collector
+        # comes seldom, and a frame of a mebibyte would wait for it.
+        return _second_look(adapter, frame, failure)
+
+
+def _second_look(
+    adapter: TypeAdapter[Message], frame: bytes | str, fast_failure: ValidationError
+) -> Message | Unknown | Malformed:
+    """Look again, slowly, at a frame that the fast path refused."""
     try:
         value = _cleaned(frame)
     except (ValueError, RecursionError):

@@ -24,6 +24,7 @@ from textual.filter import LineFilter
 from textual.keys import format_key
 from textual.screen import Screen
 
+from hexatui.collecting import collect_seldom
 from hexatui.terminal import few_colours, no_colours, no_unicode
 from hexatui.text import clipped
 from hexatui.ui.calling import Caller, call_sequence
@@ -257,6 +258,7 @@ def run_dashboard(prepare: Prepare) -> int:
         Exception: what crashed the program, likewise.
     """
     app = HexatuiApp(prepare)
+    collect_seldom()
     try:
         # Over SSH each move of the mouse travels upstream, and a cut connection leaves a terminal that spits codes.
         app.run(mouse="SSH_CONNECTION" not in os.environ)

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import copy
+import gc
 import json
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -88,3 +90,17 @@ def test_of_a_printed_message_cut_or_damaged(message: Any, data: st.DataObject) 
     check(bytes(frame[: data.draw(st.integers(0, len(frame)))]))
     frame[data.draw(st.integers(0, len(frame) - 1))] = data.draw(st.integers(0, 255))
     check(bytes(frame))
+
+
+@pytest.mark.parametrize(
+    "frame", ["{", "[]", '{"type":7}', '{"type":"strange"}', '{"type":"log_entry"}', '{"type":"ping","id":[1]}', "\xff"]
+)
+def test_what_cannot_be_read_leaves_nothing_to_the_garbage_collector(frame: str) -> None:
+    decode_server(frame)
+    gc.collect()
+    gc.disable()
+    try:
+        decode_server(frame)
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
