@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from support.pretended import API, Pretended
+from support.pretended import API, Pretended, lines
 
 from hexatui.client.log_streams import MOST_STREAMS, NOT_FOLLOWED, RESUME_TAIL
-from hexatui.protocol.events import LogEntry
 from hexatui.protocol.lifecycle import StreamGap, StreamResumed
 
 
@@ -30,10 +29,6 @@ def say(talk: Pretended, *messages: str, first: int = 1) -> None:
     id = talk.sent("stream_logs")[-1]["id"]
     for second, message in enumerate(messages, first):
         talk.log(id, message, second)
-
-
-def lines(talk: Pretended) -> list[str]:
-    return [entry.data.message for entry in talk.told(LogEntry)]
 
 
 def test_what_is_shown_is_not_repeated() -> None:

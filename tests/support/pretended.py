@@ -11,6 +11,7 @@ from hexatui.client.options import ConnectionOptions
 from hexatui.client.session import Session
 from hexatui.client.tokens import TokenSource
 from hexatui.protocol.codec import decode_server
+from hexatui.protocol.events import LogEntry
 from hexatui.protocol.lifecycle import Link, LinkPhase
 from hexatui.protocol.names import LogSource, Resource
 
@@ -126,3 +127,23 @@ class Pretended:
     @property
     def phase(self) -> LinkPhase:
         return self.link.phase
+
+
+def streaming(tail_lines: int = 100, follow: bool = True) -> tuple[Pretended, str]:
+    """A live connection with one log stream, and the stream's id."""
+    talk = Pretended()
+    talk.session.open_stream(API, tail_lines, follow)
+    talk.live()
+    return talk, talk.sent("stream_logs")[-1]["id"]
+
+
+def again(talk: Pretended) -> str:
+    """The connection breaks and comes back; the latest stream's new id."""
+    talk.lose()
+    talk.live()
+    return str(talk.sent("stream_logs")[-1]["id"])
+
+
+def lines(talk: Pretended) -> list[str]:
+    """The log lines that were handed on."""
+    return [entry.data.message for entry in talk.told(LogEntry)]
