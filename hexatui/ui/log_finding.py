@@ -53,15 +53,11 @@ class Narrowing:
 
 
 @dataclass
-class _Searches:
-    """What is looked for in one stream."""
+class _Looked:
+    """A stream that was looked through, and for what."""
 
     buffer: LogBuffer
-    shown: Search | None
-    gaps: Search | None
-    hits: Search | None
-    errors: Search | None
-    jobs: list[Job]
+    searches: dict[Wanted, Search]
 
 
 class LogFinding:
@@ -74,9 +70,12 @@ class LogFinding:
         """Finds the query in a text; None while nothing is looked for."""
         self.filter: Wanted | None = None
         """Which lines are shown; None for all."""
-        self._wants_errors = False
-        self._streams: dict[LogSource, _Searches] = {}
-        self._attended: _Searches | None = None
+        self._gaps: Wanted | None = None
+        self._hits: Wanted | None = None
+        self._errors: Wanted | None = None
+        self._streams: dict[LogSource, _Looked] = {}
+        self._attended: _Looked | None = None
+        self._wanted: tuple[Wanted, ...] = ()
         self._end = 0
         self._searching = Searching()
 
@@ -86,11 +85,11 @@ class LogFinding:
         Raises:
             BadExpression: why it can't be looked for; what was looked for before still is.
         """
-        from hexatui.state.log_query import matcher
+        from hexatui.state.log_query import Wanted, matcher
 
         self.matcher = matcher(query) if query else None
         self.query = query
-        self._forget()
+        self._hits = Wanted(self.matcher, within=self.filter) if query else None
 
     def narrow(self, narrowing: Narrowing) -> None:
         """Show other lines, or all.
@@ -104,18 +103,17 @@ class LogFinding:
         pods = None if narrowing.pod is None else frozenset((narrowing.pod,))
         wanted = Wanted(found, narrowing.inverted, LEVELS.get(narrowing.level), pods)
         self.filter = wanted if narrowing else None
+        # Of no pod: what is left are the markers.
+        self._gaps = Wanted(pods=frozenset()) if narrowing else None
         self.narrowing = narrowing
-        self._forget()
+        self.find(self.query)
+        self.find_errors(self._errors is not None)
 
-    def find_errors(self) -> None:
-        """Look for errors and worse from now on, beside what else is looked for."""
-        if not self._wants_errors:
-            self._wants_errors = True
-            self._forget()
+    def find_errors(self, wanted: bool = True) -> None:
+        """Look for errors and worse from now on, beside what else is looked for; or don't any more."""
+        from hexatui.state.log_query import Wanted
 
-    def _forget(self) -> None:
-        self._streams.clear()
-        self.stop()
+        self._errors = Wanted(levels=LEVELS["error+"], within=self.filter) if wanted else None
 
     @property
     def is_busy(self) -> bool:
@@ -129,7 +127,7 @@ class LogFinding:
 
     def stop(self) -> None:
         """Look for nothing any more."""
-        self._attended = None
+        self._attended, self._wanted = None, ()
         self._searching.want(())
 
     def attend(self, stream: Stream | None, reading: Callable[[], AbstractContextManager[object]]) -> None:
@@ -139,54 +137,59 @@ class LogFinding:
             stream: the one that is shown, if there is one.
             reading: takes hold of state, in the searching thread.
         """
-        searches = self._searches_of(stream, reading) if stream else None
-        if searches is not self._attended:
-            self._attended = searches
-            self._searching.want(searches.jobs if searches else ())
-        elif searches and searches.buffer.end != self._end:
-            self._searching.nudge()
-        self._end = searches.buffer.end if searches else 0
-
-    def _searches_of(self, stream: Stream, reading: Callable[[], AbstractContextManager[object]]) -> _Searches | None:
-        if self.matcher is None and self.filter is None and not self._wants_errors:
-            return None
-        known = self._streams.get(stream.source)
-        if known is None or known.buffer is not stream.buffer:
-            from hexatui.state.log_query import Wanted
-            from hexatui.state.log_search import Search
-
-            shown = Search(self.filter) if self.filter else None
-            gaps = Search(Wanted(pods=frozenset()), keeps_gaps=True) if shown else None
-            hits = Search(Wanted(self.matcher, within=self.filter)) if self.matcher else None
-            errors = Search(replace(self.filter or Wanted(), levels=LEVELS["error+"])) if self._wants_errors else None
+        wanted = tuple(each for each in (self.filter, self._gaps, self._hits, self._errors) if each)
+        if stream is None or not wanted:
+            if self._attended:
+                self.stop()
+            return
+        looked = self._streams.get(stream.source)
+        if looked is None or looked.buffer is not stream.buffer:
+            looked = self._streams[stream.source] = _Looked(stream.buffer, {})
+        if looked is not self._attended or wanted != self._wanted:
+            self._attended, self._wanted = looked, wanted
+            looked.searches = {each: looked.searches.get(each) or self._search(each) for each in wanted}
             snapshot = partial(_snapshot, stream.buffer, reading)
-            jobs = [Job(search, snapshot) for search in (shown, gaps, hits, errors) if search]
-            known = self._streams[stream.source] = _Searches(stream.buffer, shown, gaps, hits, errors, jobs)
-        return known
+            self._searching.want([Job(search, snapshot) for search in looked.searches.values()])
+        elif stream.buffer.end != self._end:
+            self._searching.nudge()
+        self._end = stream.buffer.end
+
+    def _search(self, wanted: Wanted) -> Search:
+        from hexatui.state.log_search import Search
+
+        return Search(wanted, keeps_gaps=wanted == self._gaps)
+
+    def forget(self, source: LogSource) -> None:
+        """Let go of what was found in a stream that was closed."""
+        self._streams.pop(source, None)
 
     # What was found in the stream that is attended to
+
+    def _found(self, wanted: Wanted | None) -> Findings | None:
+        search = self._attended.searches.get(wanted) if self._attended and wanted else None
+        return search.findings if search else None
 
     @property
     def hits(self) -> Findings | None:
         """The lines in which the query is found, of those that are shown; None while nothing is looked for."""
-        return self._attended.hits.findings if self._attended and self._attended.hits else None
+        return self._found(self._hits)
 
     @property
     def errors(self) -> Findings | None:
         """The lines that are shown and tell of an error or worse; None before the first look for one."""
-        return self._attended.errors.findings if self._attended and self._attended.errors else None
+        return self._found(self._errors)
 
     @property
     def shown(self) -> Findings | None:
         """The lines that the filter lets through; None while all are."""
-        return self._attended.shown.findings if self._attended and self._attended.shown else None
+        return self._found(self.filter)
 
     def lines(self, buffer: LogBuffer, rows: RowsOf) -> Lines:
         """What can be gone through; dropped lines leave one line for all."""
-        searches, is_dropped = self._attended, buffer.dropped > 0
-        if searches is None or searches.shown is None or searches.gaps is None:
+        shown, gaps, is_dropped = self.shown, self._found(self._gaps), buffer.dropped > 0
+        if shown is None or gaps is None:
             return AllLines(buffer.first - is_dropped, buffer.end, rows)
-        return FoundLines(searches.shown.findings, searches.gaps.findings, buffer.first, is_dropped, rows)
+        return FoundLines(shown, gaps, buffer.first, is_dropped, rows)
 
 
 def _snapshot(buffer: LogBuffer, reading: Callable[[], AbstractContextManager[object]]) -> Snapshot:

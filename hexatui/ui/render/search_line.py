@@ -36,9 +36,14 @@ def looked_for(text: str, where: str, look: Look) -> str:
     return f"/{_cut(text, look)} {where}"
 
 
-def narrowed(words: str, shown: int, complete: bool, total: int, look: Look) -> str:
+def narrowed(words: str, how_many: str, look: Look) -> str:
     """ "error: 1,204 of 200,000 lines": what is said of a filter in the title."""
-    return f"{_cut(words, look)}: {count(shown)}{'' if complete else '+'} of {plural(total, 'line')}"
+    return f"{_cut(words, look)}: {how_many}"
+
+
+def shown_lines(shown: int, complete: bool, total: int) -> str:
+    """ "1,204 of 200,000 lines", with a "+" while more may be let through."""
+    return f"{count(shown)}{'' if complete else '+'} of {plural(total, 'line')}"
 
 
 def _cut(text: str, look: Look) -> str:

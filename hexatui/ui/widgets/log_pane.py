@@ -123,6 +123,7 @@ class LogPane(LogReading):
         for closed in self._sources:
             if closed not in sources:
                 self.marks.forget(closed)
+                self.finding.forget(closed)
         self._windows = {source: self._windows.get(source) or LogWindow() for source in sources}
         self._sources = sources
 
@@ -219,6 +220,7 @@ class LogPane(LogReading):
         if stream is None:
             return
         width, height = self.content_size
+        self.forget_aim()
         with self.reading():
             how(self.window, self._lines(stream, width), max(1, self._body(stream, height)))
             self._paint_all()

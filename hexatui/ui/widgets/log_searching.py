@@ -15,7 +15,7 @@ from hexatui.ui.log_finding import LogFinding, Narrowing
 from hexatui.ui.log_lines import Lines
 from hexatui.ui.log_window import LogWindow, Place
 from hexatui.ui.palette import DEFAULT_LOOK, Look
-from hexatui.ui.render.search_line import looked_for, narrowed, position
+from hexatui.ui.render.search_line import looked_for, narrowed, position, shown_lines
 from hexatui.ui.widgets.log_scroll import LogScroll
 from hexatui.ui.widgets.search_bar import CleanInput, Purpose, SearchBar
 
@@ -112,6 +112,10 @@ class LogSearching(LogScroll):
         elif not aim.or_else_other_way:
             self.app.bell()
 
+    def forget_aim(self) -> None:
+        """The person went elsewhere meanwhile."""
+        self._aim = None
+
     def compose(self) -> ComposeResult:
         """The bar, which is hidden while nothing is typed."""
         yield self.bar
@@ -138,6 +142,10 @@ class LogSearching(LogScroll):
         """The bar was left."""
         self.repaint()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While words are typed, the key of a search is a letter."""
+        return not (self.bar.is_typed_in and action in ("search", "filter"))
+
     # What is said
 
     def _position(self) -> str:
@@ -153,18 +161,19 @@ class LogSearching(LogScroll):
         query = self.finding.query
         return looked_for(query.text, self._position(), self.look) if query else ""
 
+    def _lines_shown(self, total: int) -> str:
+        shown = self.finding.shown
+        return "" if shown is None else shown_lines(shown.count, shown.complete, total)
+
     def told_of_filter(self, total: int) -> str:
         """What the title says of the filter, of so many lines."""
-        shown = self.finding.shown
-        if shown is None:
-            return ""
-        return narrowed(str(self.finding.narrowing), shown.count, shown.complete, total, self.look)
+        how_many = self._lines_shown(total)
+        return narrowed(str(self.finding.narrowing), how_many, self.look) if how_many else ""
 
     def tell_bar(self, total: int) -> None:
         """Say in the bar what was found, or what is wrong."""
         if self.bar.is_open:
-            said = self._position() if self.bar.purpose == "search" else self.told_of_filter(total).partition(": ")[2]
-            self.bar.say(said, self._problem)
+            self.bar.say(self._position() if self.bar.purpose == "search" else self._lines_shown(total), self._problem)
 
     # What a person does
 
@@ -201,9 +210,9 @@ class LogSearching(LogScroll):
         from hexatui.state.log_query import BadExpression, Query
 
         self._taken = self.bar.meant
-        typed, inverted = self.bar.typed, False
-        if self.bar.purpose == "filter" and typed.startswith("!"):
-            typed, inverted = typed[1:], True
+        typed = self.bar.typed
+        inverted = self.bar.purpose == "filter" and len(typed) > 1 and typed[0] == "!"
+        typed = typed[inverted:]
         query = Query(typed, self.bar.is_regex, self.bar.case) if typed else None
         self._problem = ""
         try:
@@ -296,11 +305,12 @@ class LogSearching(LogScroll):
     def action_show_all(self) -> None:
         """Take back what was typed last: the bar, then the search, then the filter."""
         if self.bar.is_open:
-            self._close_bar(kept=True)
+            self._close_bar(kept=not self._problem)
         elif self.finding.query:
             self.finding.find(None)
             self.repaint()
         elif self.finding.narrowing:
             self.narrow(Narrowing())
         else:
+            self.finding.find_errors(wanted=False)
             raise SkipAction

@@ -81,9 +81,7 @@ class CleanInput(Input):
 class SearchBar(Horizontal):
     """Says what is typed and how it is meant; what it leads to is told back by `say`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("search", "toggle_regex", "cycle_case", "recall(-1)", "recall(1)")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "toggle_regex", "cycle_case", "earlier", "later")]
 
     class Changed(Message):
         """Other words were typed, or the same are meant otherwise."""
@@ -198,8 +196,15 @@ class SearchBar(Horizontal):
         self.case = cases[(cases.index(self.case) + 1) % len(cases)]
         self.post_message(self.Changed())
 
-    def action_recall(self, step: int) -> None:
-        """Take words that were typed before, or go on towards the newest."""
+    def action_earlier(self) -> None:
+        """Take the words that were typed before."""
+        self._recall(-1)
+
+    def action_later(self) -> None:
+        """Take the words that were typed after those, and behind the last none."""
+        self._recall(1)
+
+    def _recall(self, step: int) -> None:
         history = [*self._history[self.purpose], ""]
         self._at = max(0, min(self._at + step, len(history) - 1))
         self._put(history[self._at])
