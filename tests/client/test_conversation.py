@@ -1,6 +1,6 @@
 """The real session and the real peer, through a network that loses, cuts and delays, in any order of events.
 
-`pytest --hypothesis-profile=long` looks for longer.
+`pytest --hypothesis-profile=long --timeout=0` looks for longer.
 """
 
 from __future__ import annotations
