@@ -109,20 +109,20 @@ def log_line_rows(
     palette = look.palette
     fields = fields_of(line.text) if view.fields and head is None else None
     level = line.level.lower() or (fields.level if fields else "")
-    lead = _lead(line.time, level, view, width, look)
-    has_columns = len(lead) == 2
-    bar = _bar(lead, _level_of(head) if head else level, look)
-    first = _mark(bar if head else lead, width, look) if marked else bar if head else lead
-    # Only the level is loud: a screen of errors must still be read.
-    style = palette.dim if level in ("debug", "trace") else palette.text
-    room = max(1, width - width_of(first))
+    columns = _columns(line.time, level, view, width, look)
+    has_both = len(columns) == 2
+    bar = _bar(width_of(columns), _level_of(head) if head else level, look)
+    lead = bar if head else columns
+    if marked:
+        lead = _mark(lead, width, look)
+    room = max(1, width - width_of(lead))
     if fields:
-        left_out = _told_by_columns(line, fields, level if lead else "", has_columns)
+        left_out = _told_by_columns(line, fields, level if columns else "", has_both)
         text, left = fields_text(fields, left_out, palette, lines=view.wrap), 0
         if found:
             text.mark(found(text.plain), palette.match)
     else:
-        raw = beyond_columns(line) if has_columns and head is None else line.text
+        raw = beyond_columns(line) if has_both and head is None else line.text
         seen = raw[: room * MAX_ROWS if view.wrap else (view.skip + room + 1) * MAX_CHARACTERS_PER_CELL]
         left = len(raw) - len(seen)
         if left <= 2 and not raw[len(seen) : len(seen) + 2].strip("\r\n"):
@@ -130,33 +130,34 @@ def log_line_rows(
         text = plain_text(seen, bool(level), palette, lines=view.wrap)
         if found:
             mark_hits(text, found, line.text, len(line.text) - len(raw), len(seen), palette)
+    # Only the level is loud: a screen of errors must still be read.
+    style = palette.dim if level in ("debug", "trace") else palette.text
     if not view.wrap:
-        return [[*first, *text.cut(view.skip, room, style, look)]]
+        return [[*lead, *text.cut(view.skip, room, style, look)]]
     rows = text.rows(room, MAX_ROWS + 1, style)
     if left > 0 or len(rows) > MAX_ROWS:
         rows = rows[: MAX_ROWS - 1]
         left += len(text.plain) - sum(len(segment.text) for row in rows for segment in row)
         rows.append([span(crop(f"{look.shapes.ellipsis} {count(max(1, left))} more characters", room), style)])
-    below = bar if head or "\n" in text.plain else [span(" " * width_of(lead))]
-    return [[*first, *rows[0]], *([*below, *row] for row in rows[1:])]
+    below = bar if head or "\n" in text.plain else [span(" " * width_of(columns))]
+    return [[*lead, *rows[0]], *([*below, *row] for row in rows[1:])]
 
 
-def _lead(at: float | None, level: str, view: LogView, width: int, look: Look) -> Line:
-    """The columns before the text, as far as there is room: time and level."""
+def _columns(at: float | None, level: str, view: LogView, width: int, look: Look) -> Line:
+    """What stands before the text, as far as there is room: time and level."""
     palette = look.palette
     time = log_time(at, view.timestamps, view.now)
-    lead: Line = []
+    columns: Line = []
     if time and width >= 40:
-        lead.append(span(time + " ", palette.dim))
+        columns.append(span(time + " ", palette.dim))
     if width >= 30:
         word = fit(_SHORT.get(level, level), LEVEL - 1, look.shapes.ellipsis) + " "
-        lead.append(span(word, palette.severity(level) if level else None))
-    return lead
+        columns.append(span(word, palette.severity(level) if level else None))
+    return columns
 
 
-def _bar(lead: Line, level: str, look: Look) -> Line:
+def _bar(indent: int, level: str, look: Look) -> Line:
     """What stands in place of the columns where a line goes on: a thin line in the colour of its level."""
-    indent = width_of(lead)
     style = look.palette.severity(level) if told_level(level) in LOUD else look.palette.faint
     return [span(" " * (indent - 2)), span(look.shapes.bar + " ", style)] if indent else []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -80,19 +81,18 @@ class Text:
         return found
 
     def _styled(self, start: int, end: int, base: Style) -> Line:
-        pieces = [(start, end, base)]
-        for styled in self.styles:
-            if styled.start < end and styled.end > start:
-                pieces = [cut for piece in pieces for cut in _cut(piece, styled)]
-        return [span(self.plain[first:last], style) for first, last, style in pieces if first < last]
-
-
-def _cut(piece: tuple[int, int, Style], by: Styled) -> list[tuple[int, int, Style]]:
-    start, end, style = piece
-    first, last = max(start, by.start), min(end, by.end)
-    if first >= last:
-        return [piece]
-    return [(start, first, style), (first, last, style + by.style), (last, end, style)]
+        # A style a character: where each letter was found, cutting pieces into pieces takes far longer.
+        styles = [base] * (end - start)
+        for first, last, style in self.styles:
+            if first < end and last > start:
+                place = slice(max(first, start) - start, min(last, end) - start)
+                styles[place] = [before + style for before in styles[place]]
+        line: Line = []
+        for _, run in groupby(styles, key=id):
+            same = list(run)
+            line.append(span(self.plain[start : start + len(same)], same[0]))
+            start += len(same)
+        return line
 
 
 def plain_text(raw: str, has_level: bool, palette: Palette, *, lines: bool) -> Text:

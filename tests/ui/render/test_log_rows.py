@@ -165,7 +165,7 @@ def test_json_and_logfmt_are_shown_message_first_and_without_what_the_columns_sa
     assert message(JSON, 90) == ['user    in  err="it said no"  user=ann  at=[1, 2]']
     row = log_line_rows(LINE._replace(text=JSON), LogView(), 90, DEFAULT_LOOK)[0]
     dim = PALETTE.text + PALETTE.dim
-    assert [segment.text for segment in row[2:] if segment.style == dim] == ["err=", "user=", "ann", "at=", "[1, 2]"]
+    assert [segment.text for segment in row[2:] if segment.style == dim] == ["err=", "user=ann", "at=[1, 2]"]
     assert message('at=main msg="hello there" level=info', 90) == ["hello there  at=main"]
     assert message('{"a":1,"b":"x y"}', 90) == ['a=1  b="x y"']
     assert message(JSON, 130, LogView(fields=False)) == [JSON]
