@@ -75,7 +75,6 @@ class Asking:
     def watch(self, resources: Iterable[Resource]) -> None:
         """Replace what is subscribed to, the most wanted first. Kinds that can't be subscribed to are left out."""
         self._subscriptions.want(resource for resource in resources if resource.kind in DOCUMENTED_EVENTS)
-        self._ask_for_awaited()
 
     def open_stream(self, source: LogSource, tail_lines: int, follow: bool, resume: bool, at: float | None) -> None:
         """Start a log stream; what becomes of the wish is told at once."""
@@ -186,10 +185,8 @@ class Asking:
 
     def tick(self, now: float, at: float) -> None:
         """Let time pass: what became overdue is told."""
-        if overdue := self._requests.overdue(now):
-            for asked in overdue:
-                self._overdue(asked)
-            self._ask_for_awaited()
+        for asked in self._requests.overdue(now):
+            self._overdue(asked)
         for stream in self.streams.due(now):
             self._hand_on(stream.quiet(now, at), at)
 
@@ -332,7 +329,7 @@ class Asking:
                 self._refreshing.left(resource.id)
             self._giving_up.subscription(Held(resource, subscription_id))
             ending = self._giving_up.next()
-            # Nothing that may be asked about the other kinds is answered, but silence.
+            # Of a workspace something can be asked that is answered.
             until = math.inf if resource.kind == "workspace" else now + REQUEST_TIMEOUT
             self._subscriptions.left(resource, self._requests.number, until)
             return ending
@@ -347,6 +344,9 @@ class Asking:
             return messages.subscribe_to(wanted, tuple(self._events.get(wanted.kind, ())), id)
         if (workspace_id := self._requests.next_status(personal=False)) is not None:
             return self._ask_status(workspace_id, False, now)
+        awaits_answer = self._subscriptions.awaits(now) > self._requests.latest_question
+        if awaits_answer and (workspace_id := self._subscriptions.a_workspace()) is not None:
+            return self._ask_status(workspace_id, False, now)
         if self._limit.ready_at(now, SPARED) <= now and (again := self._refreshing.next(now)) is not None:
             return self._ask_status(again, False, now)
         return None
@@ -356,11 +356,6 @@ class Asking:
         self._requests.sent(id, workspace_id, personal, now)
         self._refreshing.asked(workspace_id, now)
         return messages.GetWorkspaceStatus(id=id, data=messages.WorkspaceReference(workspace_id=workspace_id))
-
-    def _ask_for_awaited(self) -> None:
-        """Whatever answers the question for a workspace's status also shows what became of giving it up."""
-        for resource in self._subscriptions.awaited:
-            self._want_status(resource)
 
     def _want_status(self, resource: Resource) -> None:
         if resource.kind == "workspace":

@@ -33,6 +33,8 @@ class Requests:
     def __init__(self) -> None:
         self.number = 0
         """How many requests were made, of any kind."""
+        self.latest_question = 0
+        """The number of the latest request that is to be answered; 0 once one was not in time."""
         self._pending: dict[str, Asked] = {}
         self._unanswered: dict[str, Asked] = {}
         # Of workspaces. What a person asked for goes before what we ask for by ourselves.
@@ -64,6 +66,7 @@ class Requests:
 
     def sent(self, id: str, subject: Resource | str, personal: bool, now: float) -> None:
         """A request goes out."""
+        self.latest_question = self.number
         self._pending[id] = Asked(subject, personal, now + REQUEST_TIMEOUT, self.number)
 
     def answered(self, id: str | None, workspace_id: str | None = None) -> Asked | None:
@@ -108,6 +111,7 @@ class Requests:
             if asked.deadline > now:
                 break  # They all wait equally long.
             del self._pending[id]
+            self.latest_question = 0
             overdue.append(asked)
             if isinstance(asked.subject, Resource):
                 self._unanswered[id] = asked

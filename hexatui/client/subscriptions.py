@@ -28,6 +28,7 @@ class Subscriptions:
         self._limited: set[Resource] = set()
         self._later: dict[Resource, float] = {}
         self._leaving: dict[Resource, int] = {}
+        self._awaits = 0
         self._left_out: set[Resource] = set()
         self._newly_left_out: list[Resource] = []
         self._to_unsubscribe: deque[Resource] = deque()
@@ -69,11 +70,14 @@ class Subscriptions:
         return resource, self.live.pop(resource)
 
     def left(self, resource: Resource, number: int, until: float) -> None:
-        """A resource was given up by the request of this number: it is asked for again once a later one is answered.
+        """A resource was given up by the request of this number, which may be refused.
+
+        Until a later one is answered it keeps its place in the budget, and isn't asked for again.
 
         Args:
-            until: when it is asked for again though nothing was answered; infinity if something will be.
+            until: when it is taken to be gone though nothing was answered; infinity if something will be.
         """
+        self._settled = False
         self._leaving[resource] = number
         self._later[resource] = until
 
@@ -82,10 +86,15 @@ class Subscriptions:
         for resource in [resource for resource, leaving in self._leaving.items() if leaving < number]:
             self._may_ask(resource)
 
-    @property
-    def awaited(self) -> list[Resource]:
-        """What is wanted again, and can't be asked for until something else was answered."""
-        return [resource for resource in self._wanted if resource in self._leaving]
+    def awaits(self, now: float) -> int:
+        """The number of a request that something wanted waits for: any later answer will do; 0 if nothing waits."""
+        self._plan(now)
+        return self._awaits
+
+    def a_workspace(self) -> str | None:
+        """The id of a workspace to ask about, for the sake of an answer; the most wanted if any is wanted."""
+        known = (resource.id for resource in (*self._wanted, *self._leaving) if resource.kind == "workspace")
+        return next(known, None)
 
     def is_to_give_up(self, now: float) -> bool:
         """Whether anything is live that has to make room."""
@@ -170,9 +179,11 @@ class Subscriptions:
             eligible.sort(key=self._limited.__contains__)
         chosen = dict.fromkeys(eligible[: self.budget])
         self._to_unsubscribe = deque(resource for resource in self.live if resource not in chosen)
-        room = self.budget - len(self.live) - len(self._asked) + len(self._to_unsubscribe)
+        room = self.budget - len(self.live) - len(self._asked) - len(self._leaving)
         open = [r for r in chosen if r not in self.live and r not in self._asked and r not in self._later]
         self._to_subscribe = deque(open[: max(0, room)])
+        waits = len(open) > room or not self._leaving.keys().isdisjoint(chosen)
+        self._awaits = max(self._leaving.values(), default=0) if waits else 0
         left_out = [r for r in eligible[self.budget :] if r not in self._asked and r not in self.live]
         self._newly_left_out += [resource for resource in left_out if resource not in self._left_out]
         self._left_out = set(left_out)

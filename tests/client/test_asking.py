@@ -149,7 +149,8 @@ class TestSubscribing:
         assert len(talk.sent("subscribe")) == 3
         assert [fact.live for fact in talk.told(Subscribed)] == [True, False, False]
         talk.session.watch(workspaces(3)[1:])
-        talk.turn()
+        _, status = talk.turn()
+        talk.error(status["id"], "RESOURCE_NOT_FOUND")
         assert talk.sent("subscribe")[3]["data"]["workspace_id"] == "ws-1"
 
     def test_a_late_limit_takes_no_subscription_from_another(self) -> None:

@@ -6,7 +6,7 @@ from support.pretended import Pretended, workspaces
 
 from hexatui.client.requests import REQUEST_TIMEOUT
 from hexatui.protocol.lifecycle import Subscribed
-from hexatui.protocol.names import Resource
+from hexatui.protocol.names import MAX_SUBSCRIPTIONS, Resource
 
 FIRST, SECOND = workspaces(2)
 PROJECT = Resource("project", "proj-1")
@@ -103,6 +103,41 @@ def test_others_need_not_wait_for_it() -> None:
     assert [message["data"]["workspace_id"] for message in talk.sent("subscribe")] == [SECOND.id]
     talk.answer_all()
     assert [message["data"]["workspace_id"] for message in talk.sent("subscribe")] == [SECOND.id, FIRST.id]
+
+
+def test_while_the_budget_is_full_no_place_is_taken_that_may_not_be_free() -> None:
+    full = workspaces(MAX_SUBSCRIPTIONS)
+    talk = Pretended(*full)
+    talk.live()
+    talk.wait(10)
+    talk.answer_all()
+    another = Resource("workspace", "ws-another")
+    talk.session.watch([another, *full[1:]])
+    talk.said.clear()
+    talk.turn()
+    assert [message["type"] for message in talk.said] == ["unsubscribe", "get_workspace_status"]
+    talk.error(talk.said[0]["id"], "RATE_LIMIT_EXCEEDED")
+    answer_status(talk)
+    assert not talk.sent("subscribe")
+    talk.wait(2)
+    answer_status(talk)
+    assert len(talk.sent("unsubscribe")) == 2
+    assert [message["data"]["workspace_id"] for message in talk.sent("subscribe")] == [another.id]
+
+
+def test_what_was_given_up_is_asked_about_if_no_workspace_is_wanted() -> None:
+    talk = Pretended(FIRST)
+    talk.live()
+    talk.answer_all()
+    talk.session.watch([PROJECT, FIRST])
+    (subscribing,) = talk.turn()
+    talk.error(subscribing["id"], "SUBSCRIPTION_LIMIT_EXCEEDED")
+    talk.session.watch([PROJECT])
+    talk.said.clear()
+    talk.turn()
+    assert [message["type"] for message in talk.said] == ["unsubscribe", "get_workspace_status"]
+    answer_status(talk)
+    assert len(talk.sent("subscribe")) == 1
 
 
 def test_another_connection_knows_nothing_of_it() -> None:
