@@ -12,7 +12,9 @@ from typing import Literal
 
 from textual.binding import Binding
 
-Scope = Literal["dashboard", "workspaces", "alerts", "logs", "search", "line", "inspector", "timeline", "rows"]
+Scope = Literal[
+    "dashboard", "workspaces", "alerts", "logs", "search", "line", "inspector", "timeline", "moments", "rows"
+]
 
 SCOPES: dict[Scope, str] = {
     "dashboard": "Everywhere",
@@ -22,7 +24,8 @@ SCOPES: dict[Scope, str] = {
     "search": "While a search or a filter is typed",
     "line": "One log line",
     "inspector": "Frames",
-    "timeline": "What happened",
+    "timeline": "Overview and what happened",
+    "moments": "What happened",
     "rows": "Moving in any list",
 }
 """Each scope and its heading on the help screen, in the order shown there."""
@@ -61,6 +64,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "zoom", "z", "Zoom", "Give the whole screen to this pane, or take it back", True),
     Action("dashboard", "open_stream", "o", "Open logs", "Open a log stream by namespace, pod and container", True),
     Action("dashboard", "refresh_status", "f5", "Refresh", "Ask for the chosen workspace's status again"),
+    Action("dashboard", "overview", "0", "Overview", "See the whole fleet at a glance, and what happened to it", True),
     Action("dashboard", "recall", "e", "Events", "Read what happened since the program began, gaps included", True),
     Action("dashboard", "inspect", "i", "Frames", "Watch the frames of the connection as they pass, both ways"),
     Action("dashboard", "retry", "r", "Try now", "Connect now instead of waiting for the next attempt"),
@@ -127,7 +131,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("inspector", "copy", "c", "Copy", "Copy the frame through the terminal; a large one goes to a file", True),
     Action("inspector", "save", "s,w", "Save", "Write the frames that are listed into a file, as a recording", True),
     Action("inspector", "close", "escape,i,q", "Back", "Back to the dashboard", True, False),
-    Action("timeline", "close", "escape,e,q", "Back", "Back to the dashboard", True, False),
+    Action("moments", "narrow", "slash", "Filter", "Show only the moments that say the words that you type", True),
+    Action("moments", "show_all", "escape", "Show all", "Take the filter back", False, False),
+    Action("timeline", "close", "escape,e,0,q", "Back", "Back to the dashboard", True, False),
     Action("rows", "up", "up,k", "Up", "One row up", False, False),
     Action("rows", "down", "down,j", "Down", "One row down", False, False),
     Action("rows", "page_up", "pageup", "Page up", "One screen up", False, False),

@@ -220,6 +220,12 @@ class Dashboard(Screen[None]):
 
         self.app.push_screen(TimelineScreen(self._live, self._look))
 
+    def action_overview(self) -> None:
+        """See the whole fleet."""
+        from hexatui.ui.screens.timeline import TimelineScreen
+
+        self.app.push_screen(TimelineScreen(self._live, self._look, with_overview=True))
+
     def action_inspect(self) -> None:
         """Watch the frames of the connection."""
         from hexatui.ui.screens.inspector import InspectorScreen

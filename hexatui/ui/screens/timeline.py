@@ -1,4 +1,4 @@
-"""The timeline: what happened since the program began, gaps of the connection included."""
+"""What happened since the program began, gaps of the connection included; above it, if wanted, the whole fleet."""
 
 from __future__ import annotations
 
@@ -16,12 +16,13 @@ from hexatui.ui.palette import Look
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.key_bar import KeyBar
+from hexatui.ui.widgets.overview_panel import OverviewPanel
 from hexatui.ui.widgets.status_bar import StatusBar
 from hexatui.ui.widgets.timeline_list import TimelineList
 
 
 class TimelineScreen(Screen[None]):
-    """One list under the status line."""
+    """One list under the status line, or under an overview of the fleet."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("timeline"),
@@ -30,16 +31,19 @@ class TimelineScreen(Screen[None]):
     AUTO_FOCUS = "#timeline"
     CSS_PATH = styles_path() / "timeline.tcss"
 
-    def __init__(self, live: Live, look: Look) -> None:
+    def __init__(self, live: Live, look: Look, *, with_overview: bool = False) -> None:
         super().__init__()
         self._live = live
         self._look = look
+        self._overview = OverviewPanel(look=look, id="overview") if with_overview else None
         self._status = StatusBar(look=look, id="status")
         self._list = TimelineList(look=look, id="timeline")
 
     def compose(self) -> ComposeResult:
-        """Status line, list, keys."""
+        """Status line, overview, list, keys."""
         yield self._status
+        if self._overview:
+            yield self._overview
         yield self._list
         yield KeyBar(look=self._look, id="keys")
 
@@ -52,11 +56,13 @@ class TimelineScreen(Screen[None]):
         fleet = self._live.fleet
         with fleet.lock:
             self._status.show(fleet, self._live.profile, now)
+            if self._overview:
+                self._overview.show(fleet, now)
             self._list.show(fleet, now)
 
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while this screen is shown."""
-        return self if scope == "timeline" else None
+        return {"timeline": self, "moments": self._list}.get(scope)
 
     def action_close(self) -> None:
         """Back to the dashboard."""

@@ -4,37 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.binding import BindingType
 from textual.content import Content
 
+from hexatui.text import clipped
+from hexatui.ui.actions import bindings
 from hexatui.ui.canvas import Line, span
 from hexatui.ui.figures import count, plural
 from hexatui.ui.render.timeline_rows import draw_moment
-from hexatui.ui.rows import RowList
+from hexatui.ui.widgets.narrowed_list import NarrowedList
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
     from hexatui.state.timeline import Moment
 
 
-class TimelineList(RowList[int]):
+MAX_SHOWN = 30
+"""Characters of the filter's words that the title shows."""
+
+
+class TimelineList(NarrowedList[int]):
     """A row a moment; its key is how many were told before it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("moments")]
+    PLACEHOLDER = "kind, workspace, text"
 
     _fleet: Fleet | None = None
     _told = (-1, -1)
+    _matching: Sequence[int] = ()
+    _matched = 0
+    """Moments told before were compared with the words."""
 
     def show(self, fleet: Fleet, now: float) -> None:
         """Bring the list up to date with state, whose lock is held."""
         self._fleet, timeline = fleet, fleet.timeline
         if (told := (timeline.total, timeline.revision)) != self._told:
             self._told = told
-            self.set_keys(range(timeline.total - 1, timeline.dropped - 1, -1))
-            parts = ["What happened", plural(len(timeline.moments), "moment")]
-            if timeline.dropped:
-                parts.append(f"{count(timeline.dropped)} earlier ones dropped")
-            self.set_title(Content("  ".join(parts)))
+            self._choose(fleet)
         self.paint()
+
+    def _choose(self, fleet: Fleet) -> None:
+        timeline = fleet.timeline
+        parts = ["What happened", plural(len(timeline.moments), "moment")]
+        if self.typed:
+            words = self.typed.casefold().split()
+            told = range(timeline.total - 1, max(self._matched, timeline.dropped) - 1, -1)
+            new = [key for key in told if self._says_all(words, fleet, timeline.moments[key - timeline.dropped])]
+            self._matching = [*new, *(key for key in self._matching if key >= timeline.dropped)]
+            self._matched = timeline.total
+            self.set_keys(self._matching)
+            parts.append(f"{count(len(self._matching))} shown: {clipped(self.typed, MAX_SHOWN)}")
+        else:
+            self.set_keys(range(timeline.total - 1, timeline.dropped - 1, -1))
+        if timeline.dropped:
+            parts.append(f"{count(timeline.dropped)} earlier ones dropped")
+        self.set_title(Content("  ".join(parts)))
+
+    def _says_all(self, words: Sequence[str], fleet: Fleet, moment: Moment) -> bool:
+        workspace = fleet.workspaces.get(moment.workspace_id)
+        said = (moment.kind, moment.severity, moment.workspace_id, workspace.name if workspace else "", moment.text)
+        text = "\n".join(said).casefold()
+        return all(word in text for word in words)
+
+    def narrowed(self) -> None:
+        """Choose the moments that the words leave."""
+        self._matching, self._matched = (), 0
+        if self._fleet is not None:
+            with self._fleet.lock:
+                self._choose(self._fleet)
+                self.paint()
 
     def reading(self) -> AbstractContextManager[object]:
         """The fleet's lock."""
@@ -51,6 +91,8 @@ class TimelineList(RowList[int]):
 
     def draw_empty(self, width: int) -> Sequence[Line]:
         """Nothing to tell yet."""
+        if self.typed:
+            return [[span("Nothing matches. Esc shows all.", self.look.palette.dim)]]
         return [[span("Nothing has happened since the program began.", self.look.palette.dim)]]
 
     def _moment(self, key: int) -> Moment | None:

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.segment import Segment
+from support.wire import alert, message, usage
+
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place, Subscribed
+from hexatui.protocol.names import Resource
+from hexatui.state.fleet import Fleet
+from hexatui.ui.canvas import width_of
+from hexatui.ui.palette import DEFAULT_LOOK
+from hexatui.ui.render.overview import overview_lines, survey
+
+NOW = 1_705_744_800.0
+
+
+def live_fleet(*names: str) -> Fleet:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.LIVE), NOW)
+    for name in names:
+        resource = Resource("workspace", name.lower())
+        fleet.apply(Place(resource, name), NOW)
+        fleet.apply(Subscribed(resource, True), NOW)
+    return fleet
+
+
+def tell(fleet: Fleet, type: str, **data: Any) -> None:
+    fleet.apply(message(type, **data), NOW)
+
+
+def text(lines: Sequence[Sequence[Segment]]) -> str:
+    return "\n".join("".join(segment.text for segment in line).rstrip() for line in lines)
+
+
+def drawn(fleet: Fleet, now: float = NOW, width: int = 120) -> str:
+    return text(overview_lines(fleet, now, width, DEFAULT_LOOK))
+
+
+def test_workspaces_are_counted_by_status_and_health() -> None:
+    fleet = live_fleet("A", "B", "C", "D")
+    for id, status in (("a", "active"), ("b", "failed"), ("c", "provisioning")):
+        tell(fleet, "workspace.status_changed", workspace_id=id, new_status=status)
+    lines = drawn(fleet).splitlines()
+    assert lines[0] == "workspaces    4  4 live  1 failed · 1 under way · 1 active · 1 not told"
+    assert lines[1] == "health        4 not told"
+    assert lines[2] == "alerts        none open"
+
+
+def test_open_alerts_are_counted_by_severity() -> None:
+    fleet = live_fleet("A")
+    fleet.apply(alert("a", "1", "critical"), NOW)
+    fleet.apply(alert("a", "2", "warning"), NOW)
+    assert "alerts        ▲ 1 critical · △ 1 warning" in drawn(fleet)
+
+
+def test_the_fullest_are_named_by_cpu_and_by_memory() -> None:
+    fleet = live_fleet("A", "B", "C")
+    fleet.apply(usage("a", cpu=9.5, memory=0.1 * 32768), NOW)
+    fleet.apply(usage("b", cpu=3.0, memory=0.9 * 32768), NOW)
+    found = survey(fleet, NOW)
+    assert [workspace.id for workspace in found.hottest["cpu"]][:2] == ["a", "b"]
+    assert [workspace.id for workspace in found.hottest["memory"]][:2] == ["b", "a"]
+    row = next(line for line in drawn(fleet).splitlines() if line.startswith("fullest"))
+    assert row.index("A ") < row.index("95 % ▲ cpu") < row.index("B ") < row.index("90 % ▲ memory")
+
+
+def test_a_failed_provisioning_says_where_why_and_whether_it_can_be_tried_again() -> None:
+    fleet = live_fleet("A", "B")
+    tell(
+        fleet, "provisioning.progress", workspace_id="b", task_id="t", stage="nodes", progress=45, message="two of four"
+    )
+    tell(
+        fleet,
+        "provisioning.failed",
+        workspace_id="a",
+        task_id="t",
+        error="quota",
+        failed_stage="network",
+        can_retry=True,
+    )
+    lines = drawn(fleet, NOW + 60).splitlines()
+    failed = next(index for index, line in enumerate(lines) if line.startswith("provisioning"))
+    assert "failed at " in lines[failed]
+    assert "quota (can be retried)" in lines[failed]
+    assert "45 %  nodes  two of four  for 1 m" in lines[failed + 1]
+
+
+def test_components_that_are_ill_are_named_with_their_workspaces() -> None:
+    fleet = live_fleet("A", "B")
+    for id in "ab":
+        tell(
+            fleet,
+            "monitoring.health_changed",
+            workspace_id=id,
+            component="etcd",
+            old_status="healthy",
+            new_status="unhealthy",
+        )
+    assert "etcd of A, B" in drawn(fleet)
+
+
+def test_who_joined_and_what_is_billed_is_told_the_newest_first() -> None:
+    fleet = live_fleet()
+    member = {"user_id": "u", "email": "new@example.com", "role": "member"}
+    tell(fleet, "organization.member_added", organization_id="org", member=member)
+    assert "people, plans" in drawn(fleet)
+    assert "new@example.com (member) was added to org" in drawn(fleet)
+
+
+def test_an_empty_fleet_has_an_overview_too() -> None:
+    assert drawn(Fleet()).splitlines()[0].startswith("workspaces    0")
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+@given(st.lists(st.tuples(st.text(max_size=40), st.floats(0, 10)), max_size=12))
+def test_no_line_is_wider_than_there_is_room(width: int, workspaces: list[tuple[str, float]]) -> None:
+    fleet = live_fleet()
+    for index, (name, cpu) in enumerate(workspaces):
+        fleet.apply(Place(Resource("workspace", f"ws-{index}"), name), NOW)
+        fleet.apply(usage(f"ws-{index}", cpu=cpu), NOW)
+        fleet.apply(alert(f"ws-{index}", "a", "critical"), NOW)
+        tell(fleet, "provisioning.progress", workspace_id=f"ws-{index}", task_id="t", stage=name, progress=cpu * 10)
+    assert all(width_of(line) <= width for line in overview_lines(fleet, NOW, width, DEFAULT_LOOK))
