@@ -115,8 +115,8 @@ class Asking:
 
     def subscription_answered(self, result: SubscribeResult, now: float) -> None:
         """The platform said yes or no to a subscription."""
-        self._answered(result.id)
         asked = self._requests.answered(result.id)
+        self._answered(result.id, asked)
         if asked is None or not isinstance(asked.subject, Resource):
             return
         if result.success and result.subscription_id is not None:
@@ -126,8 +126,7 @@ class Asking:
 
     def status_answered(self, status: WorkspaceStatus) -> None:
         """A status came."""
-        self._answered(status.id)
-        self._requests.answered(status.id, status.data.workspace_id)
+        self._answered(status.id, self._requests.answered(status.id, status.data.workspace_id))
         self._refreshing.answered(status.data.workspace_id)
 
     def workspace_changed(self, workspace_id: str) -> None:
@@ -201,9 +200,9 @@ class Asking:
             self._pong_limit.ready_at(now) if self._pongs else math.inf,
         )
 
-    def _answered(self, id: str | None) -> None:
+    def _answered(self, id: str | None, asked: Asked | None = None) -> None:
         """The platform answered something: what was said before that has come to its end."""
-        self._subscriptions.answered(self._requests.number_of(id))
+        self._subscriptions.answered(asked.number if asked else self._requests.number_of(id))
 
     def _holds(self, held: Held, now: float) -> None:
         """The platform holds a subscription: as it was asked to, or since it was told too fast to give it up."""

@@ -74,6 +74,16 @@ def test_the_answer_may_be_of_anything_and_come_late() -> None:
     assert len(talk.sent("subscribe")) == 1
 
 
+def test_an_answer_need_not_say_to_what() -> None:
+    talk, _ = unwatched(FIRST)
+    talk.session.watch([FIRST])
+    (status,) = talk.turn()
+    talk.hear(type="workspace_status", data=status["data"])
+    assert not talk.sent("subscribe")  # That answers the question from before it was given up.
+    talk.hear(type="workspace_status", data=status["data"])
+    assert len(talk.sent("subscribe")) == 1
+
+
 def test_while_nothing_is_answered_it_is_not_asked_for() -> None:
     talk, _ = unwatched(FIRST)
     talk.session.watch([FIRST])
