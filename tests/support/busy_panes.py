@@ -20,6 +20,7 @@ from textual.widget import Widget
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamOpened, Subscribed
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
+from hexatui.state.log_query import Query
 from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.alert_feed import AlertFeed
 from hexatui.ui.widgets.log_pane import LogPane
@@ -31,6 +32,7 @@ STEPS = 150
 ACTIONS = (
     "up", "down", "page_up", "page_down", "first", "last", "half_page_up", "toggle_fold", "collapse", "expand",
     "toggle_follow", "toggle_wrap", "scroll_right", "scroll_left", "cycle_timestamps", "next_stream",
+    "previous_hit", "next_hit", "cycle_level", "toggle_pod",
 )  # fmt: skip
 
 
@@ -62,6 +64,7 @@ class BusyPanes(App[None]):
                 yield LogPane()
 
     def on_mount(self) -> None:
+        self.query_one(LogPane).finding.find(Query("ent"))
         self._timer = self.set_interval(0.02, self._go_on)
 
     def _go_on(self) -> None:

@@ -297,10 +297,15 @@ class LogSearching(LogScroll):
         narrowing = self.finding.narrowing
         if narrowing.pod is not None:
             self.narrow(replace(narrowing, pod=None))
+            return
+        was_following = self.window.following
+        self.move(lambda window, *_: window.hold())
+        line = self.chosen_line()
+        self.window.following = was_following
+        if line and line.pod:
+            self.narrow(replace(narrowing, pod=line.pod))
         else:
-            self.move(lambda window, *_: window.hold())
-            if (line := self.chosen_line()) and line.pod:
-                self.narrow(replace(narrowing, pod=line.pod))
+            self.app.bell()
 
     def action_show_all(self) -> None:
         """Take back what was typed last: the bar, then the search, then the filter."""
