@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import importlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
@@ -46,6 +47,12 @@ if TYPE_CHECKING:
 WORKERS = 3
 """Requests under way at one time."""
 
+MAX_ITEMS = 10_000
+"""Items of one page that are looked at: a list that knows no pages comes as one."""
+
+MAX_POINTS = 3_600
+"""Samples of a history that are handed on."""
+
 LISTING_TIMEOUT = 300.0
 """Seconds that the listing of everything may take, before it counts as endless."""
 
@@ -60,8 +67,6 @@ MEBIBYTE = 1_048_576.0
 """What histories count memory in, as "Metrics Update" does."""
 
 Item = TypeVar("Item", wire.ListedOrganization, wire.ListedWorkspace, wire.ListedProject, wire.ListedAlert)
-Input = TypeVar("Input")
-
 Model = TypeVar("Model", wire.Usage, wire.MetricsHistory, wire.Health)
 
 
@@ -131,15 +136,18 @@ class _Round:
         self._own = own_organizations
         self._organization_of: dict[str, str] = {}
         self._filled: set[str] = set()
-        self._missing: dict[str, str] = {}
+        self._missing: dict[str, dict[str, None]] = {}
 
     async def read(self) -> Failure:
         async with asyncio.timeout(LISTING_TIMEOUT):
             await self._list()
         said = None
+        # What was told just now may have led to other wishes.
+        await asyncio.sleep(0)
         while not self._rest.scarce:
-            await _each(self._to_fill_in(), self._fill_in)
-            if said != (said := "; ".join(f"no {what}: {why}" for what, why in self._missing.items())):
+            await _each(self._next_to_fill_in, self._fill_in)
+            missing = (f"some {', '.join(what)} can't be had: {why}" for why, what in self._missing.items())
+            if said != (said := "; ".join(missing)):
                 self._tell(Directory("complete", said))
             await asyncio.sleep(LOOK_EVERY)
         return Failure("few requests are left to us in this hour, so no more is asked for", kind=FailureKind.REFUSED)
@@ -159,54 +167,60 @@ class _Round:
         own = dict.fromkeys(id for id in self._own if id in organizations)
         for id in own:
             await self._list_workspaces(id)
-        await _each(_stream(id for id in organizations if id not in own), self._list_workspaces)
+        others = iter([id for id in organizations if id not in own])
+        await _each(lambda: next(others, None), self._list_workspaces)
         if refused and not self._organization_of:
             raise refused
 
     async def _list_workspaces(self, organization_id: str) -> None:
-        async def of_organization() -> None:
-            parent = Resource("organization", organization_id)
-            path = f"/organizations/{quote(organization_id, safe='')}/workspaces"
+        parent = Resource("organization", organization_id)
+        path = f"/organizations/{quote(organization_id, safe='')}/workspaces"
+        with self._unless_missing("workspaces"):
             found = await self._all(path, parent, "workspace", wire.ListedWorkspace)
             self._organization_of.update(dict.fromkeys(found, organization_id))
-
-        await self._unless_missing("workspaces", of_organization())
 
     async def _all(self, path: str, parent: Resource | None, kind: str, model: type[Item]) -> list[str]:
         """The ids of everything in a listing; each page is told as it comes."""
         paging = Paging()
         while not paging.done:
-            answer = await self._rest.get(path, page=paging.page, limit=wire.PAGE_LIMIT)
-            items = {item.id: item for item in _items(answer, model)}
-            new = paging.take(list(items), answer.pages)
-            self._tell(*(_place(items[id], kind, parent, answer.asked_at) for id in new))
+            answer, items = await self._page(paging, path, model)
+            self._tell(*(_place(item, kind, parent, answer.asked_at) for item in items))
         if paging.whole:
             self._tell(Listed(kind, parent, frozenset(paging.ids)))
         return list(paging.ids)
 
+    async def _page(self, paging: Paging, path: str, model: type[Item], **query: str) -> tuple[Answer, list[Item]]:
+        """The next page of a listing, and what is new in it."""
+        answer = await self._rest.get(path, page=paging.page, limit=wire.PAGE_LIMIT, **query)
+        items = {item.id: item for item in _items(answer, model)}
+        return answer, [items[id] for id in paging.take(list(items), answer.pages)]
+
     # How it is, and how it was.
 
-    async def _to_fill_in(self) -> AsyncIterator[str]:
-        """Workspaces to fill in, the most wanted at each moment first."""
-        # What was told just now may have led to other wishes.
-        await asyncio.sleep(0)
-        while not self._rest.scarce:
-            wanted = islice((one.id for one in self._wanted() if one.kind == "workspace"), MAX_SUBSCRIPTIONS)
-            found = next((id for id in wanted if id not in self._filled and _is_plain(id)), None)
-            if found is None:
-                return
-            self._filled.add(found)
-            yield found
+    def _next_to_fill_in(self) -> str | None:
+        """The most wanted workspace that is not filled in; None where all are."""
+        wanted = islice((one.id for one in self._wanted() if one.kind == "workspace"), MAX_SUBSCRIPTIONS)
+        found = next((id for id in wanted if id not in self._filled and _is_plain(id)), None)
+        if found is None or self._rest.scarce:
+            return None
+        self._filled.add(found)
+        return found
 
     async def _fill_in(self, workspace_id: str) -> None:
         below = f"/workspaces/{quote(workspace_id, safe='')}"
         if organization_id := self._organization_of.get(workspace_id):
             path = f"/organizations/{quote(organization_id, safe='')}{below}/resource-usage"
-            await self._unless_missing("usage", self._usage(workspace_id, path))
-        await self._unless_missing("alerts", self._alerts(workspace_id, f"{below}/monitoring/alerts"))
-        await self._unless_missing("history", self._history(workspace_id, f"{below}/monitoring/metrics"))
-        await self._unless_missing("health", self._health(workspace_id, f"{below}/monitoring/health"))
-        await self._unless_missing("projects", self._projects(workspace_id, f"{below}/projects"))
+            with self._unless_missing("usage"):
+                await self._usage(workspace_id, path)
+        with self._unless_missing("alerts"):
+            await self._alerts(workspace_id, f"{below}/monitoring/alerts")
+        with self._unless_missing("history"):
+            await self._history(workspace_id, f"{below}/monitoring/metrics")
+        with self._unless_missing("health"):
+            await self._health(workspace_id, f"{below}/monitoring/health")
+        with self._unless_missing("projects"):
+            here = Resource("workspace", workspace_id)
+            await self._all(f"{below}/projects", here, "project", wire.ListedProject)
 
     async def _usage(self, workspace_id: str, path: str) -> None:
         answer = await self._rest.get(path)
@@ -215,14 +229,15 @@ class _Round:
             self._tell(WorkspaceUsage(workspace_id, usage, answer.asked_at))
 
     async def _alerts(self, workspace_id: str, path: str) -> None:
-        answer = await self._rest.get(path, status="firing")
-        records = []
-        for item in _items(answer, wire.ListedAlert):
-            if item.status is None or item.status.strip().lower() == "firing":
-                since = epoch_seconds(item.started_at)
-                records.append(AlertRecord(item, since, None if since is None else since + answer.skew))
-        if answer.pages is None or answer.pages <= 1:
-            self._tell(FiringAlerts(workspace_id, tuple(records), answer.asked_at))
+        paging, records, as_of = Paging(), list[AlertRecord](), time.time()
+        while not paging.done:
+            answer, items = await self._page(paging, path, wire.ListedAlert, status="firing")
+            for item in items:
+                if item.status is None or item.status.strip().lower() == "firing":
+                    since = epoch_seconds(item.started_at)
+                    records.append(AlertRecord(item, since, None if since is None else since + answer.skew))
+        if paging.whole:
+            self._tell(FiringAlerts(workspace_id, tuple(records), as_of))
 
     async def _history(self, workspace_id: str, path: str) -> None:
         answer = await self._rest.get(path, period="1h")
@@ -238,17 +253,15 @@ class _Round:
         checks = {name: check for name, check in health.checks.items() if check}
         self._tell(WorkspaceHealth(workspace_id, health.status, checks, health.nodes, answer.asked_at))
 
-    async def _projects(self, workspace_id: str, path: str) -> None:
-        await self._all(path, Resource("workspace", workspace_id), "project", wire.ListedProject)
-
-    async def _unless_missing(self, what: str, work: Awaitable[None]) -> None:
+    @contextmanager
+    def _unless_missing(self, what: str) -> Iterator[None]:
         """Do without what the platform doesn't list; what keeps everything from being listed is raised."""
         try:
-            await work
+            yield
         except RestError as error:
             if not error.lasting:
                 raise
-            self._missing.setdefault(what, str(error))
+            self._missing.setdefault(error.failure.reason, {})[what] = None
 
 
 def _organizations_of(token: str) -> Sequence[str]:
@@ -256,28 +269,16 @@ def _organizations_of(token: str) -> Sequence[str]:
     return read.organizations if read else ()
 
 
-async def _stream(items: Iterable[Input]) -> AsyncIterator[Input]:
-    for item in items:
-        yield item
-
-
-async def _each(items: AsyncIterator[Input], work: Callable[[Input], Awaitable[None]]) -> None:
-    """Do the work for all of them, a few at a time, and begin in their order.
+async def _each(next_id: Callable[[], str | None], work: Callable[[str], Awaitable[None]]) -> None:
+    """Do the work for one after the other, a few at a time, until there is no next one.
 
     Raises:
         Exception: the first that any of them raised; the others are left.
     """
-    # An iterator serves one at a time.
-    turn = asyncio.Lock()
 
     async def in_turn() -> None:
-        while True:
-            async with turn:
-                try:
-                    item = await anext(items)
-                except StopAsyncIteration:
-                    return
-            await work(item)
+        while (id := next_id()) is not None:
+            await work(id)
 
     try:
         async with asyncio.TaskGroup() as tasks:
@@ -288,9 +289,17 @@ async def _each(items: AsyncIterator[Input], work: Callable[[Input], Awaitable[N
 
 
 def _items(answer: Answer, model: type[Item]) -> list[Item]:
-    """The items of a page that can be read."""
+    """The items of a page that can be read.
+
+    Raises:
+        RestError: there are too many to look at.
+    """
     found = []
-    for item in answer.data if isinstance(answer.data, list) else ():
+    data = answer.data if isinstance(answer.data, list) else []
+    if len(data) > MAX_ITEMS:
+        what = f"a listing holds more than {MAX_ITEMS:,} items at once"
+        raise RestError(Failure(what, WITHOUT, FailureKind.REFUSED), lasting=True)
+    for item in data:
         try:
             read = model.model_validate(item)
         except ValidationError:
@@ -328,4 +337,4 @@ def _points(series: wire.Series, answer: Answer) -> tuple[tuple[float, float], .
     """The samples whose time can be read, by our own clock, none from times to come."""
     timed = ((epoch_seconds(sample.timestamp), sample.value) for sample in series.series)
     points = ((at + answer.skew, value) for at, value in timed if at is not None and value is not None)
-    return tuple(sorted((at, value) for at, value in points if at <= time.time()))
+    return tuple(sorted((at, value) for at, value in points if at <= time.time())[-MAX_POINTS:])

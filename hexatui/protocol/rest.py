@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel
 
-from hexatui.protocol.events import Alert, ResourceUsage
+from hexatui.protocol.events import MAX_RESOURCES, Alert, ResourceUsage
 from hexatui.protocol.model import Count, Figure, Lenient, Timestamp, WireModel
 from hexatui.protocol.replies import NodeCounts
 
@@ -100,9 +100,11 @@ class Health(WireModel):
     """`data` of GET /workspaces/{ws}/monitoring/health."""
 
     status: Annotated[str, Lenient("")] = ""
-    checks: dict[str, Annotated[Check | None, Lenient()]] = Field(default_factory=dict)
+    checks: dict[str, Annotated[Check | None, Lenient()]] = Field(default_factory=dict, max_length=MAX_RESOURCES)
     nodes: Annotated[NodeCounts | None, Lenient()] = None
 
 
 class Usage(RootModel[dict[str, Annotated[ResourceUsage | None, Lenient()]]]):
     """`data` of GET /organizations/{org}/workspaces/{ws}/resource-usage, by the resource's name."""
+
+    root: dict[str, Annotated[ResourceUsage | None, Lenient()]] = Field(max_length=MAX_RESOURCES)

@@ -228,6 +228,29 @@ async def test_items_that_can_not_be_read_are_left_out_and_odd_ids_stay_in_their
     }
 
 
+async def test_a_page_with_too_many_items_is_not_looked_at() -> None:
+    said = answer(200, json.dumps({"data": [{"id": str(number)} for number in range(10_001)]}).encode())
+    async with lister(always(said)) as platform, reading(platform.url, TOKEN) as found:
+        assert "more than 10,000 items" in (await found.outcome()).reason
+    assert found.told(Place) == []
+
+
+async def test_alerts_on_several_pages_are_told_at_once_and_resolved_ones_not_at_all() -> None:
+    async def say(request: Request, writer: asyncio.StreamWriter) -> None:
+        if "/alerts" not in request.path:
+            writer.write(listing())
+            return
+        number = request.path.partition("page=")[2].partition("&")[0]
+        items = [{"id": f"a-{number}"}, {"id": f"b-{number}", "status": "resolved"}]
+        meta = {"pagination": {"pages": 3}}
+        writer.write(answer(200, json.dumps({"data": items, "meta": meta}).encode()))
+
+    async with lister(say) as platform, reading(platform.url, TOKEN, [DEVELOPMENT]) as found:
+        await found.outcome()
+    [firing] = found.told(FiringAlerts)
+    assert [record.alert.id for record in firing.alerts] == ["a-1", "a-2", "a-3"]
+
+
 async def test_organizations_that_may_not_be_listed_are_taken_from_the_token(gateway: Gateway) -> None:
     async def say(request: Request, writer: asyncio.StreamWriter) -> None:
         is_list = request.path.startswith("/api/v1/organizations?")
