@@ -110,6 +110,14 @@ class History:
         for index, at in enumerate(self._times):
             self._times[index] = at + by
 
+    def peak(self, since: float) -> tuple[float, float] | None:
+        """When the highest percentage since then (Unix seconds) was told, and which; None where nothing was known."""
+        return max(
+            ((at, value) for at, value in self if at >= since and not math.isnan(value)),
+            key=lambda sample: sample[1],
+            default=None,
+        )
+
     def columns(self, n: int, now: float, span: float) -> list[float | None]:
         """The last `span` seconds in `n` columns, the newest last, each the highest percent told in it.
 

@@ -155,6 +155,8 @@ class Shapes:
     bar_right: str
     sparks: str
     """Heights, lowest first; none is a whole cell high, so that rows stay apart."""
+    column: str
+    """A whole cell of a chart."""
     spark_gap: str
     scrollbar: str
     gap_line: str
@@ -177,7 +179,8 @@ UNICODE = Shapes(
     playing="▶", paused="‖", stopped="■", opening="…", good="✔", bad="✖", up="↗", down="↘", level="→",
     incoming="←", outgoing="→",
     bar_full="▆", bar_empty="▁", bar_left="", bar_right="",
-    sparks="▁▂▃▄▅▆▇", spark_gap="┄", scrollbar="▐", gap_line="┄", ellipsis="…", times="×", dot="·", bar="│", mark="◆",
+    sparks="▁▂▃▄▅▆▇", column="█", spark_gap="┄", scrollbar="▐", gap_line="┄", ellipsis="…", times="×", dot="·", bar="│",
+    mark="◆",
 )  # fmt: skip
 
 ASCII = Shapes(
@@ -187,7 +190,8 @@ ASCII = Shapes(
     playing=">", paused="=", stopped="#", opening="~", good="v", bad="X", up="/", down="\\", level="-",
     incoming="<", outgoing=">",
     bar_full="#", bar_empty=".", bar_left="[", bar_right="]",
-    sparks="_.,-=+*", spark_gap=" ", scrollbar="#", gap_line="-", ellipsis="~", times="x", dot=".", bar="|", mark="*",
+    sparks="_.,-=+*", column="#", spark_gap=" ", scrollbar="#", gap_line="-", ellipsis="~", times="x", dot=".", bar="|",
+    mark="*",
 )  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from rich.style import Style
 
 from hexatui.state.conditions import is_active, is_failed, is_healthy, is_suspended, is_under_way
 from hexatui.ui.canvas import Line, span, spread
-from hexatui.ui.figures import duration, exact_duration, number, percent, plural, rate, share
+from hexatui.ui.figures import duration, exact_duration, memory, number, percent, plural, rate, share, time_of_day
 from hexatui.ui.palette import Look, Palette
 from hexatui.ui.render.bars import bar, severity_of, sparkline
+from hexatui.ui.render.charts import SCALE, chart, time_axis
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
@@ -26,6 +27,9 @@ HISTORY_SPAN = 3600.0
 
 OVERDUE = 120.0
 """Seconds after which a figure looks stale though the connection is live: no newer one came."""
+
+LEAST_CHART = 7
+"""Rows from which a chart, with its figures and its time, is worth drawing."""
 
 LONGEST_AGE = len("  ◌ 9 h 59 m ago")
 
@@ -79,17 +83,46 @@ def panel_title(workspace: Workspace) -> str:
     return workspace.name if workspace.name == workspace.id else f"{workspace.name}  {workspace.id}"
 
 
-def panel_lines(fleet: Fleet, workspace: Workspace, now: float, width: int, look: Look) -> list[Line]:
-    """The panel's lines: status, cpu, memory, network, health and one note, `width` cells each at most."""
+def panel_lines(fleet: Fleet, workspace: Workspace, now: float, width: int, look: Look, height: int = 6) -> list[Line]:
+    """The panel's lines: status, cpu, memory, network, health and one note, `width` cells each at most.
+
+    Where there is room below them, the hour of cpu and memory follows as charts, with exact figures.
+    """
     view = View(fleet, workspace, now, width, look)
-    return [
+    gauges = workspace.gauges
+    lines = [
         _status(view),
-        _gauge(view, "cpu", "cores", workspace.gauges.cpu),
-        _gauge(view, "memory", "bytes", workspace.gauges.memory),
+        _gauge(view, "cpu", "cores", gauges.cpu),
+        _gauge(view, "memory", "bytes", gauges.memory),
         _network(view),
         _health(view),
         _note(view),
     ]
+    each = (height - len(lines)) // 2
+    if each >= LEAST_CHART and width >= 40:
+        lines += _chart(view, "cpu", "cores", gauges.cpu, each) + _chart(view, "memory", "bytes", gauges.memory, each)
+    return lines
+
+
+def _chart(view: View, name: str, unit: str, gauge: Gauge, height: int) -> list[Line]:
+    """A blank row, exact figures, the chart and its time, in `height` rows."""
+    palette = view.look.palette
+    if gauge.at is None:
+        return [[], [view.label(name), span("no figures yet", palette.dim)], *([[]] * (height - 2))]
+    parts = [span(f"now {percent(gauge.percent)}", view.tone(palette.bright, gauge.at))]
+    if gauge.used is not None:
+        parts.append(span(share(gauge.used, gauge.limit, unit), view.tone(palette.text, gauge.at)))
+    if (peak := gauge.history.peak(view.now - HISTORY_SPAN)) is not None:
+        parts.append(span(f"peak {percent(peak[1])} at {time_of_day(peak[0])}", palette.text))
+    for words, average in (("5 m", gauge.average_5m), ("1 h", gauge.average_1h)):
+        if average is not None and gauge.averages_at is not None:
+            stated = memory(average) if unit == "bytes" else number(average)
+            parts.append(span(f"{words} {stated}", view.tone(palette.text, gauge.averages_at)))
+    parts.append(span(f"told {time_of_day(gauge.at)}", view.age(gauge.at).style))
+    columns = _history(view, gauge, gauge.at, view.width - SCALE)
+    style = palette.accent if view.is_fresh(gauge.at) else palette.stale
+    rows = chart(columns, height - 3, view.look, style)
+    return [[], [view.label(name), *view.separated(parts)], *rows, time_axis(len(columns), HISTORY_SPAN, view.look)]
 
 
 def _status(view: View) -> Line:

@@ -24,7 +24,7 @@ class WorkspacePanel(Canvas, can_focus=True):
         self.set_title(Content(panel_title(workspace) if workspace else "Workspace"))
         lines: list[Line]
         if workspace:
-            lines = panel_lines(fleet, workspace, now, self.size.width, self._look)
+            lines = panel_lines(fleet, workspace, now, self.size.width, self._look, self.content_size.height)
         else:
             lines = [[span("no workspace is known yet: name one with -w, or in the profile", self._look.palette.dim)]]
         self.draw(lines)

@@ -161,3 +161,18 @@ def test_a_component_s_health_of_a_former_connection_shows_its_age() -> None:
     fleet.apply(Link(LinkPhase.WAITING), NOW + 1)
     fleet.apply(Link(LinkPhase.LIVE), NOW + 2)
     assert "◌ 1 m ago" in text(panel(fleet, NOW + 60)[4:5])
+
+
+def test_a_high_panel_shows_the_hour_with_its_peak_and_exact_times() -> None:
+    fleet = live_fleet()
+    fleet.apply(usage("ws-123", cpu=9.1), NOW - 600)
+    fleet.apply(usage("ws-123", cpu=3.2), NOW - 2)
+    shown = text(panel_lines(fleet, fleet.workspaces["ws-123"], NOW, 100, DEFAULT_LOOK, height=30))
+    assert "now 32 % · 3.2 of 10 cores · peak 91 % at 09:50:00Z · told 09:59:58Z" in shown
+    assert " 80 │" in shown
+    assert len(shown.splitlines()) == 30
+
+
+def test_a_low_panel_has_no_charts() -> None:
+    fleet = live_fleet()
+    assert len(panel_lines(fleet, fleet.workspaces["ws-123"], NOW, 100, DEFAULT_LOOK, height=12)) == 6
