@@ -7,14 +7,18 @@ import signal
 from contextlib import suppress
 from threading import RLock
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from hexatui.ui.screen_diff import ScreenDiff
+if TYPE_CHECKING:
+    from hexatui.ui.screen_diff import ScreenDiff
+
+FRAME_START = "\x1b[1;1H"
+"""How Textual begins to draw the whole screen."""
 
 CLEAN_SLATE = "\x1b(B\x0f\x1b[?6l\x1b[r\x1b[?7l\x1b[?25l\x1b[m\x1b[2J"
 """Letters instead of line drawing, no origin mode, no scroll region, no wrapping, no cursor, no colours; all clear."""
@@ -31,7 +35,7 @@ class DiffingDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._diff = ScreenDiff(*self._size_now())
+        self._diff: ScreenDiff | None = None
         self._is_stale = False
         self._is_feeding = False
         self._lock = RLock()
@@ -40,7 +44,10 @@ class DiffingDriver(LinuxDriver):
     def write(self, data: str) -> None:
         """Send what brings the terminal to where this data would."""
         with self._lock:
-            data = self._reduced(data)
+            if self._diff is None:
+                self._write_unreduced(data)
+                return
+            data = self._reduced(data, self._diff)
         if data:
             super().write(data)
 
@@ -49,7 +56,7 @@ class DiffingDriver(LinuxDriver):
         self.write(CLEAN_SLATE)
         self._app.refresh()
 
-    def _reduced(self, data: str) -> str:
+    def _reduced(self, data: str, diff: ScreenDiff) -> str:
         if self._is_feeding:  # A signal handler suspends or resumes the program in the middle of a frame.
             self._is_stale = True
             return data
@@ -57,10 +64,18 @@ class DiffingDriver(LinuxDriver):
         try:
             if self._is_stale:
                 self._is_stale = False
-                self._diff.forget(*self._size_now())
-            return self._diff.feed(data)
+                diff.forget(*self._size_now())
+            return diff.feed(data)
         finally:
             self._is_feeding = False
+
+    def _write_unreduced(self, data: str) -> None:
+        """Write as it is: the first paint doesn't wait for what makes the others smaller."""
+        super().write(data)
+        if data.startswith(FRAME_START):
+            from hexatui.ui.screen_diff import ScreenDiff
+
+            self._diff = ScreenDiff(*self._size_now())
 
     # When nothing is known any more
 

@@ -141,15 +141,11 @@ class ScreenDiff:
     def _update(self, begins: bool) -> None:
         """A synchronized update begins or ends; one that changed nothing is left out."""
         self._paint()
-        if begins:
-            self.is_within_update = True
-            self._out.append(SYNC_START)
-        elif self.is_within_update:
-            self.is_within_update = False
-            if self._out[-1] == SYNC_START:
-                self._out.pop()
-            else:
-                self._out.append(SYNC_END)
+        if not begins and self.is_within_update and self._out[-1] == SYNC_START:
+            self._out.pop()
+        else:
+            self._out.append(SYNC_START if begins else SYNC_END)
+        self.is_within_update = begins
 
     def _pass_on(self, text: str) -> None:
         """Send something as it is, and forget what it may have changed."""

@@ -216,3 +216,7 @@ def test_endless_colours_and_characters_are_not_kept() -> None:
         )
     assert emulated.screen.buffer[1][1].fg == f"{2999 // 256:02x}{2999 % 256:02x}07"
     assert len(diff._alphabet._pens) <= 1026
+
+
+def test_the_end_of_an_update_that_began_before_is_passed_on() -> None:
+    assert ScreenDiff(COLUMNS, ROWS).feed(SYNC_END) == SYNC_END
