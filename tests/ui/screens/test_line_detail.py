@@ -57,7 +57,7 @@ async def test_a_line_opens_with_all_that_is_known_of_it_and_closes_on_itself() 
         await shown(app, pilot, "Line 2 ")
         await pilot.press("escape")
         assert app.dashboard
-        assert app.screen is app.dashboard
+        assert app.dashboard.is_current
         assert app.dashboard._logs.cursor == 1
 
 
