@@ -141,7 +141,7 @@ def test_the_doctor_tells_on_standard_output_alone(
     done = run(["doctor", "-w", "ws-123"], {**environment, **token})
     assert done.returncode == code
     assert done.stderr == ""
-    assert len(done.stdout.splitlines()) == 11
+    assert len(done.stdout.splitlines()) == 12
     assert {line.split()[1] for line in done.stdout.splitlines()} <= {"ok", "warning", "failed", "skipped"}
 
 

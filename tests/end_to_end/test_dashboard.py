@@ -68,7 +68,7 @@ def test_a_killed_gateway_is_reported_and_found_again_with_everything_fresh(
     dashboard.wait_for("connection lost", "figures")
     gateway.start()
     dashboard.wait_for("● live")
-    dashboard.wait_until(lambda text: not re.search("◌ .* ago", text), "every figure to be fresh")
+    dashboard.wait_until(lambda text: not re.search(r"◌ \d+ \w+ ago", text), "every figure to be fresh")
 
 
 def test_a_resized_window_gets_a_layout_of_its_own(dashboard: Terminal) -> None:
