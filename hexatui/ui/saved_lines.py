@@ -49,7 +49,7 @@ def save_lines(
 
     Args:
         lines: in their order; taken one by one while they are written.
-        source: whose they are.
+        source: whose they are; where it names no container, each line says whose it is.
         now: Unix seconds, for the file's name.
         places: folders; those that are missing are made.
         dropped: how many lines there were before them.
@@ -63,6 +63,8 @@ def save_lines(
         if dropped:
             file.write(f"# {dropped:,} earlier lines were dropped to make room\n".encode())
         for line in lines:
+            if not source.container:
+                file.write(f"[pod/{line.pod}/{line.container}] ".encode("utf-8", "replace"))
             file.write(line_bytes(line))
             count += not line.gap
     return Saved(path, count)

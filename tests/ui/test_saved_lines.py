@@ -39,6 +39,12 @@ def test_lines_are_saved_to_the_byte_behind_their_times_for_their_owner_alone(tm
     )
 
 
+def test_lines_of_many_containers_say_whose_they_are_as_kubectl_does(tmp_path: Path) -> None:
+    saved = save_lines([line("a")], LogSource("", "", "all", ""), AT, [tmp_path])
+    assert saved.path.name == "hexatui-log-all-20240120T140209Z.log"
+    assert saved.path.read_text() == "[pod/api-x/api] 2024-01-20T14:02:09.120000Z a\n"
+
+
 def test_a_gap_is_a_comment_and_a_missing_time_a_dash(tmp_path: Path) -> None:
     gap = LogLine(1, AT, "", "", "", "", (AT, AT + 33), "connection lost")
     saved = save_lines([line("a", at=None), gap], API, AT, [tmp_path])

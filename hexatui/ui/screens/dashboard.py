@@ -189,7 +189,8 @@ class Dashboard(Screen[None]):
         from hexatui.ui.screens.line_detail import LineDetailScreen
 
         def then(number: int | None) -> None:
-            if number is not None:
+            # A view of all streams has numbers of its own.
+            if number is not None and self._logs.active == event.source:
                 self._logs.go_to(number)
 
         self.app.push_screen(
