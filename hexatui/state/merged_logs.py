@@ -16,6 +16,7 @@ from hexatui.state.logs import Label, LogLine
 from hexatui.state.merged_order import Older, Run, interleaved, line_of, log_of, number_of, times_of
 
 if TYPE_CHECKING:
+    from hexatui.protocol.names import LogSource
     from hexatui.state.logs import LogBuffer, Snapshot
 
 HOLD = 0.5
@@ -31,8 +32,8 @@ MAX_GROWTH = 16_384
 class Part(NamedTuple):
     """One of the logs."""
 
-    name: str
-    """What its gaps are called by: "api-server-abc123/api"."""
+    source: LogSource
+    """Whose lines they are, where they don't say it themselves, as the markers of gaps don't."""
     buffer: LogBuffer
 
 
@@ -145,6 +146,18 @@ class MergedLog:
     def __len__(self) -> int:
         return max(0, self.end - self.first)
 
+    @property
+    def behind(self) -> int:
+        """How many lines have no number yet."""
+        return sum(part.buffer.end for part in self.parts) - sum(self._taken)
+
+    def origin(self, number: int) -> tuple[LogSource, int] | None:
+        """Whose a line is, and its number there; None where there is none of this number."""
+        if not self.first <= number < self.end:
+            return None
+        (line,) = self._between(number, number + 1)
+        return self.parts[log_of(line)].source, number_of(line)
+
     def lines(self, start: int, stop: int) -> list[LogLine]:
         """The lines numbered `start` to `stop` (exclusive), of those that are there."""
         start, stop = max(start, self.first), min(stop, self.end)
@@ -226,15 +239,17 @@ class MergedSnapshot:
             low, high = at - page.first, min(numbers.stop - page.first, len(page))
             if low < 0:
                 # It was dropped; only a page that is about to be let go still has it.
-                yield "", 0.0, self._label(snapshot.labels[0]), None
+                yield "", 0.0, self._label(log, snapshot.labels[0]), None
                 at += 1
                 continue
-            labels = {id: self._label(snapshot.labels[id]) for id in set(page.labels[low:high])}
+            labels = {id: self._label(log, snapshot.labels[id]) for id in set(page.labels[low:high])}
             for place, text in enumerate(page.texts_between(low, high), low):
                 yield text, page.times[place], labels[page.labels[place]], page.gaps.get(place)
             at = page.first + high
 
-    def _label(self, label: Label) -> int:
+    def _label(self, log: int, label: Label) -> int:
+        source = self._parts[log].source
+        label = label._replace(pod=label.pod or source.pod, container=label.container or source.container)
         if label not in self._ids:
             self._ids[label] = len(self.labels)
             self.labels.append(label)
@@ -269,6 +284,12 @@ def _lines(
     for number, place in enumerate(lines, start):
         # Dropped just now; a moment later its number is among those that are let go.
         line = held.get(place) or LogLine(number, None, "", "", "", "")
-        reason = f"{parts[log_of(place)].name}: {line.gap_reason}" if line.gap else ""
-        found.append(line._replace(number=number, gap_reason=reason))
+        part = parts[log_of(place)]
+        found.append(
+            line._replace(
+                number=number,
+                pod=line.pod or part.source.pod,
+                container=line.container or part.source.container,
+            )
+        )
     return found

@@ -101,6 +101,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("logs", "next_stream", "right_square_bracket", "Next stream", "Show the next log stream"),
     Action("logs", "previous_stream", "left_square_bracket", "Previous stream", "Show the log stream before"),
     Action("logs", "toggle_stream", "x", "Stop", "Stop this log stream, or start it again", True),
+    Action("logs", "toggle_merged", "M", "Merge", "Show all streams as one, by time, or again the one shown before"),
     Action("logs", "close_stream", "X", "Close", "Close this log stream: stop it, and let go of its lines"),
     Action("logs", "toggle_wrap", "w", "Wrap", "Break long lines, or cut them and scroll sideways"),
     Action("logs", "cycle_timestamps", "t", "Times", "Show times in UTC, in local time, as ages, or not at all"),

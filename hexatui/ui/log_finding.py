@@ -76,7 +76,7 @@ class LogFinding:
         self._streams: dict[LogSource, _Looked] = {}
         self._attended: _Looked | None = None
         self._wanted: tuple[Wanted, ...] = ()
-        self._end = 0
+        self._extent = (0, 0)
         self._searching = Searching()
 
     def find(self, query: Query | None) -> None:
@@ -150,9 +150,9 @@ class LogFinding:
             looked.searches = {each: looked.searches.get(each) or self._search(each) for each in wanted}
             snapshot = partial(_snapshot, stream.buffer, reading)
             self._searching.want([Job(search, snapshot) for search in looked.searches.values()])
-        elif stream.buffer.end != self._end:
+        elif (stream.buffer.first, stream.buffer.end) != self._extent:
             self._searching.nudge()
-        self._end = stream.buffer.end
+        self._extent = stream.buffer.first, stream.buffer.end
 
     def _search(self, wanted: Wanted) -> Search:
         from hexatui.state.log_search import Search

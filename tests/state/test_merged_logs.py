@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexatui.protocol.names import LogSource
 from hexatui.state import merged_logs, merged_order
 from hexatui.state.log_memory import LogMemory
 from hexatui.state.log_query import Query, Wanted, matcher
@@ -24,11 +25,11 @@ def log(pod: str, times: Times, memory: LogMemory | None = None) -> Part:
     buffer = LogBuffer(memory)
     for number, time in enumerate(times):
         buffer.append(time, "info", f"{pod} {number}", pod, "main")
-    return Part(f"{pod}/main", buffer)
+    return Part(LogSource("ws-1", "ns", pod, "main"), buffer)
 
 
 def add(part: Part, time: float | None) -> None:
-    pod = part.name.partition("/")[0]
+    pod = part.source.pod
     part.buffer.append(time, "info", f"{pod} {part.buffer.end}", pod, "main")
 
 
@@ -76,7 +77,7 @@ def test_a_line_that_has_its_number_keeps_it_whatever_comes(steps: list[tuple[in
     made.grow(now + HOLD)
     made.grow(now + 2 * HOLD)
     for part in parts:
-        pod = part.name.partition("/")[0]
+        pod = part.source.pod
         assert [text for text in texts(made) if text.startswith(pod)] == [f"{pod} {n}" for n in range(part.buffer.end)]
 
 
@@ -123,7 +124,7 @@ def test_a_gap_says_whose_it_is() -> None:
     a, b = log("a", [1.0]), log("b", [3.0])
     a.buffer.mark_gap(1.5, 2.0, "connection lost")
     line = merged(a, b).lines(1, 2)[0]
-    assert (line.gap, line.gap_reason) == ((1.5, 2.0), "a/main: connection lost")
+    assert (line.gap, line.gap_reason, line.pod) == ((1.5, 2.0), "connection lost", "a")
 
 
 def short_of_memory(lines: int) -> tuple[Part, Part]:
@@ -175,6 +176,12 @@ def test_a_snapshot_reads_the_same_lines_in_pages_as_in_one(logs: list[list[int]
         page = snapshot.page_at(0)
         assert page.texts_between(0, len(page)) == texts(made)
         assert [snapshot.labels[id].pod for id in page.labels] == [line.pod for line in made.lines(0, made.end)]
+
+
+def test_the_origin_of_a_line_is_known() -> None:
+    a, b = log("a", [1.0, 3.0]), log("b", [2.0])
+    made = merged(a, b)
+    assert [made.origin(number) for number in range(4)] == [(a.source, 0), (b.source, 0), (a.source, 1), None]
 
 
 def test_it_is_searched_like_one_log_while_it_is_put_in_order_and_grows() -> None:

@@ -18,6 +18,7 @@ from hexatui.ui.render.cells import MAX_CHARACTERS_PER_CELL, crop, fit
 from hexatui.ui.render.log_fields import LEVEL as LEVEL_KEYS
 from hexatui.ui.render.log_fields import TIME, Field, Fields, fields_of
 from hexatui.ui.render.log_text import Found, fields_text, mark_hits, plain_text
+from hexatui.ui.render.pod_column import PodColumn, pod_span
 
 if TYPE_CHECKING:
     from hexatui.state.logs import LogLine
@@ -57,6 +58,8 @@ class LogView:
     """Whether JSON and logfmt are shown as fields, and not as they are."""
     now: int = 0
     """Unix seconds, for relative times; 0 for others, since it has everything drawn anew."""
+    pods: PodColumn | None = None
+    """Whose a line is, in a view of several pods."""
 
 
 def log_time(at: float | None, timestamps: Timestamps, now: float = 0) -> str:
@@ -105,12 +108,15 @@ def log_line_rows(
         found: where in a text something is that is looked for; None while nothing is.
     """
     if line.gap:
-        return [gap_row(line.gap, line.gap_reason, view, width, look)]
+        pod = pod_span(line, view.pods, width, look) if view.pods else []
+        return [[*pod, *gap_row(line.gap, line.gap_reason, view, width - width_of(pod), look)]]
     palette = look.palette
     fields = fields_of(line.text) if view.fields and head is None else None
     level = line.level.lower() or (fields.level if fields else "")
     columns = _columns(line.time, level, view, width, look)
     has_both = len(columns) == 2
+    if view.pods:
+        columns = [*pod_span(line, view.pods, width, look), *columns]
     bar = _bar(width_of(columns), _level_of(head) if head else level, look)
     lead = bar if head else columns
     if marked:

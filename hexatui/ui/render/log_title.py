@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 
 def source_name(source: LogSource) -> str:
-    """ "api-server-abc123/api"."""
-    return drawn(safe(f"{source.pod}/{source.container}"))
+    """ "api-server-abc123/api"; of what is no container, its one name."""
+    return drawn(safe(f"{source.pod}/{source.container}" if source.container else source.pod))
 
 
 def phase_shape(stream: Stream, following: bool, look: Look) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -12,10 +13,12 @@ from textual.message import Message
 from textual.strip import Strip
 
 from hexatui.protocol.names import LogSource
+from hexatui.state.streams import Stream
 from hexatui.ui.actions import bindings
 from hexatui.ui.log_lines import Lines
 from hexatui.ui.log_picture import LogPicture, strip
 from hexatui.ui.log_window import LogWindow
+from hexatui.ui.merging import ALL, Merging
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.log_title import log_title, notice, waiting
 from hexatui.ui.render.search_line import nothing_shown
@@ -26,7 +29,6 @@ from hexatui.ui.widgets.log_scroll import Move
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
     from hexatui.state.logs import LogLine
-    from hexatui.state.streams import Stream
 
 
 class LogPane(LogReading):
@@ -71,6 +73,12 @@ class LogPane(LogReading):
         self._cursor: int | None = None
         self._windows: dict[LogSource, LogWindow] = {}
         self._picture = LogPicture()
+        self._merging = Merging()
+        self._merged = Stream(ALL, phase="live")
+        self._alone: LogSource | None = None
+        """What was shown before all streams were shown as one."""
+        self._read: LogSource | None = None
+        """Of which stream a line was opened last."""
 
     @property
     def active(self) -> LogSource | None:
@@ -99,7 +107,7 @@ class LogPane(LogReading):
         """Bring the pane up to date with state, whose lock is held; `now` in Unix seconds. A new stream is shown."""
         self._fleet = fleet
         self.grow_older(now)
-        sources = list(fleet.streams)
+        sources = [*fleet.streams, *([ALL] if len(fleet.streams) > 1 else [])]
         if sources != self._sources:
             self._take_sources(sources)
         self._paint_all()
@@ -113,8 +121,8 @@ class LogPane(LogReading):
         return True
 
     def _take_sources(self, sources: list[LogSource]) -> None:
-        new = [source for source in sources if source not in self._sources]
-        if new:
+        new = [source for source in sources if source not in (*self._sources, ALL)]
+        if new and self._active != ALL:
             self._active = new[-1]
         elif self._active not in sources:
             # The one that took its place, or the last.
@@ -126,6 +134,8 @@ class LogPane(LogReading):
                 self.finding.forget(closed)
         self._windows = {source: self._windows.get(source) or LogWindow() for source in sources}
         self._sources = sources
+        if ALL not in sources:
+            self._merging.stop()
 
     # The picture
 
@@ -143,14 +153,19 @@ class LogPane(LogReading):
             self._paint_all()
 
     def _paint_all(self) -> None:
+        if self._active == ALL and self._fleet:
+            self._merge(self._fleet)
         stream, (width, height) = self.shown_stream(), self.content_size
         self.attend(stream)
         if stream:
-            self.go_to_aim(self._lines(stream, width), max(1, self._body(stream, height)))
+            found = self.go_to_aim(self._lines(stream, width), max(1, self._body(stream, height)))
+            if found is not None and (skip := self._picture.skip_to_found(found)) is not None:
+                self.log_view = replace(self.log_view, skip=skip)
         self.paint()
         known = self._fleet.streams if self._fleet else {}
         # Between two frames the fleet may have forgotten one.
         streams = [known[source] for source in self._sources if source in known]
+        streams += [self._merged] if ALL in self._sources else []
         active = next((index for index, stream in enumerate(streams) if stream.source == self._active), 0)
         total = len(stream.buffer) if stream else 0
         self.tell_bar(total)
@@ -163,7 +178,17 @@ class LogPane(LogReading):
 
     def shown_stream(self) -> Stream | None:
         """The stream that is shown; to be called with state held."""
+        if self._active == ALL:
+            return self._merged
         return self._fleet.streams.get(self._active) if self._fleet and self._active else None
+
+    def _merge(self, fleet: Fleet) -> None:
+        """Bring the view of all streams up to date."""
+        self._merged, is_new = self._merging.stream(fleet, self._now)
+        if is_new:
+            # Its lines have other numbers now.
+            self.marks.forget(ALL)
+            self._windows[ALL] = LogWindow()
 
     def picture(self, width: int, height: int) -> Sequence[Strip]:
         """The lines in view, with what is to be said about them."""
@@ -204,7 +229,7 @@ class LogPane(LogReading):
         self._picture.show(
             stream.buffer,
             max(0, width - 1),
-            self.log_view,
+            replace(self.log_view, pods=self._merging.column if self._active == ALL else None),
             self.look,
             partial(self.marks.has, stream.source),
             matcher.spans if matcher else None,
@@ -238,6 +263,10 @@ class LogPane(LogReading):
             if stream is None:
                 return None
             lines = self._lines(stream, self.content_size.width)
+            if self._active == ALL:
+                # The line that is read in full is one of its own stream.
+                buffer = self._fleet.streams[self._read].buffer if self._fleet and self._read else stream.buffer
+                return number + step if buffer.first <= number + step < buffer.end else None
             found = lines.after(number) if step > 0 else lines.before(number)
             return found if found is not None and found >= stream.buffer.first else None
 
@@ -245,8 +274,12 @@ class LogPane(LogReading):
         """Ask for the line with the cursor to be shown in full; while following, for the newest."""
         self.move(lambda window, *_: window.hold())
         line = self.chosen_line()
-        if line is not None and self._active:
-            self.post_message(self.Opened(self._active, line.number))
+        if line is None or self._active is None:
+            return
+        origin = self._merging.origin(line.number) if self._active == ALL else (self._active, line.number)
+        if origin:
+            self._read = origin[0]
+            self.post_message(self.Opened(*origin))
 
     # Streams
 
@@ -260,14 +293,28 @@ class LogPane(LogReading):
         """Show the stream before."""
         self.action_next_stream(-1)
 
+    def action_toggle_merged(self) -> None:
+        """Show all streams as one, or again the one that was shown before."""
+        if self._active != ALL and ALL in self._sources:
+            self._alone = self._active
+            self.show_stream(ALL)
+        elif self._active == ALL:
+            self.show_stream(self._alone if self._alone in self._sources else self._sources[0])
+        else:
+            self.app.bell()
+
     def action_close_stream(self) -> None:
-        """Ask for the shown stream to be closed."""
-        if self._active:
+        """Ask for the shown stream to be closed; all of them are only left."""
+        if self._active == ALL:
+            self.action_toggle_merged()
+        elif self._active:
             self.post_message(self.CloseWanted(self._active))
 
     def action_toggle_stream(self) -> None:
         """Ask for the shown stream to be stopped, or to be started again."""
         stream = self.shown_stream()
-        if stream is not None:
+        if self._active == ALL:
+            self.app.bell()
+        elif stream is not None:
             ended = stream.phase in ("stopped", "complete", "failed")
             self.post_message((self.StartWanted if ended else self.StopWanted)(stream.source))

@@ -227,10 +227,10 @@ async def test_streams_are_tabs_and_the_newest_is_shown() -> None:
         log(fleet, "hello", stream_id="s2")
         show(app.pane, fleet, NOW)
         assert app.words[0] == "hello"
-        assert "1 api-x/api ▶  2 worker/main ▶  1 line" in app.top_border
-        await pilot.press("right_square_bracket")
+        assert "1 api-x/api ▶  2 worker/main ▶  3 all ▶  1 line" in app.top_border
+        await pilot.press("right_square_bracket", "right_square_bracket")
         assert (app.pane.active, app.words[0]) == (API, "line 0")
-        await pilot.press("left_square_bracket")
+        await pilot.press("left_square_bracket", "left_square_bracket")
         assert app.pane.active == WORKER
         assert app.pane.show_stream(API)
         assert not app.pane.show_stream(API._replace(pod="other"))
