@@ -349,7 +349,7 @@ async def test_each_stream_is_searched_when_it_is_shown_and_a_closed_bar_leaves_
         await pilot.press("slash", *"timeout", "enter")
         await settled(app, pilot)
         assert "/timeout 1 of 1" in app.top_border
-        await pilot.press("right_square_bracket")
+        await pilot.press("left_square_bracket")
         await settled(app, pilot)
         assert "/timeout 10 found" in app.top_border
         await pilot.press("escape")
