@@ -77,6 +77,7 @@ class LogStream:
     interrupted_at: float = 0.0
     """When anything was last heard before the stream was interrupted, in Unix seconds."""
     why_interrupted: str = ""
+    """In a few plain words."""
     requested: int = 0
     """The history asked for on this connection, in lines."""
     received: int = 0
