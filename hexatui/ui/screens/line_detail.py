@@ -63,6 +63,7 @@ class LineDetailScreen(Screen[int]):
         self._traces = Traces()
         self._lines: list[LogLine] = []
         self._number = number
+        self._is_fielded = False
         self._raw = False
         self._body: list[Part] = []
         self._status = StatusBar(look=look, id="status")
@@ -93,6 +94,10 @@ class LineDetailScreen(Screen[int]):
         """Who does the actions of a scope while this screen is shown."""
         return self if scope == "line" else None
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A line that is no fields is shown in one way."""
+        return action != "toggle_raw" or self._is_fielded
+
     # What is shown
 
     def _read(self, number: int) -> None:
@@ -105,7 +110,8 @@ class LineDetailScreen(Screen[int]):
             head = self._traces.head(stream.buffer, number)
             lines = stream.buffer.lines(head, self._traces.end(stream.buffer, head))
         if lines:
-            self._lines, self._number = lines, number
+            self._lines, self._number, self._is_fielded = lines, number, is_fielded(lines)
+            self.refresh_bindings()
             self._show_text(anew=True)
 
     def _show_text(self, *, anew: bool = False) -> None:
@@ -141,9 +147,8 @@ class LineDetailScreen(Screen[int]):
 
     def action_toggle_raw(self) -> None:
         """Fields, or the line as it came."""
-        if is_fielded(self._lines):
-            self._raw = not self._raw
-            self._show_text(anew=True)
+        self._raw = not self._raw
+        self._show_text(anew=True)
 
     def action_copy(self) -> None:
         """Hand the raw text to the terminal's clipboard; one that is too large goes to a file."""

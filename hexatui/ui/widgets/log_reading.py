@@ -16,7 +16,9 @@ from hexatui.ui.taken_lines import copy_lines, save_taken
 from hexatui.ui.widgets.log_searching import LogSearching
 
 if TYPE_CHECKING:
-    from hexatui.state.logs import LogLine
+    from collections.abc import Callable
+
+    from hexatui.protocol.names import LogSource
     from hexatui.state.streams import Stream
 
 SIDE_STEP = 10
@@ -83,28 +85,32 @@ class LogReading(LogSearching):
     def action_mark(self) -> None:
         """Mark the line with the cursor, or take its mark away; while following, the newest."""
         self.move(lambda window, *_: window.hold())
-        stream = self.shown_stream()
-        if stream is None or self.cursor is None or self.cursor < stream.buffer.first:
-            return
-        self.marks.prune(stream.source, stream.buffer.first)
-        self.marks.toggle(stream.source, self.cursor)
+        with self.reading():
+            stream = self.shown_stream()
+            if stream is None or self.cursor is None or self.cursor < stream.buffer.first:
+                return
+            self.marks.prune(stream.source, stream.buffer.first)
+            self.marks.toggle(stream.source, self.cursor)
         self.forget_drawn()
         self.repaint()
 
     def action_next_mark(self) -> None:
         """The cursor to the next marked line below."""
-        self._go_to_mark(1)
+        self._go_to_mark(LogMarks.after)
 
     def action_previous_mark(self) -> None:
         """The cursor to the next marked line above."""
-        self._go_to_mark(-1)
+        self._go_to_mark(LogMarks.before)
 
-    def _go_to_mark(self, step: int) -> None:
-        stream, number = self.shown_stream(), None
-        if stream is not None:
-            source, at = stream.source, sys.maxsize if self.cursor is None else self.cursor
-            self.marks.prune(source, stream.buffer.first)
-            number = self.marks.after(source, at) if step > 0 else self.marks.before(source, at)
+    def _go_to_mark(self, find: Callable[[LogMarks, LogSource, int], int | None]) -> None:
+        with self.reading():
+            stream = self.shown_stream()
+            if stream is None:
+                return
+            self.marks.prune(stream.source, stream.buffer.first)
+            number = find(self.marks, stream.source, sys.maxsize if self.cursor is None else self.cursor)
+            while number is not None and self.finding.shown is not None and number not in self.finding.shown:
+                number = find(self.marks, stream.source, number)
         if number is None:
             self.app.bell()
         else:
@@ -112,23 +118,17 @@ class LogReading(LogSearching):
 
     # What is taken out
 
-    def chosen_trace(self) -> list[LogLine]:
-        """The line with the cursor, or the newest, and all of the trace that it belongs to; none where none is."""
+    def action_copy(self) -> None:
+        """Hand the line with the cursor, or the newest, with its whole trace, to the terminal's clipboard."""
         with self.reading():
             stream = self.shown_stream()
             if stream is None or not len(stream.buffer):
-                return []
+                return
             buffer, traces = stream.buffer, Traces()
             number = buffer.end - 1 if self.cursor is None else self.cursor
             head = traces.head(buffer, max(number, buffer.first))
-            return buffer.lines(head, traces.end(buffer, head))
-
-    def action_copy(self) -> None:
-        """Hand the line, or its whole trace, to the terminal's clipboard."""
-        lines = self.chosen_trace()
-        stream = self.shown_stream()
-        if lines and stream:
-            copy_lines(self.app, lines, stream.source)
+            lines = buffer.lines(head, traces.end(buffer, head))
+        copy_lines(self.app, lines, stream.source)
 
     def action_save(self) -> None:
         """Write the lines that are shown into a file."""

@@ -197,6 +197,30 @@ async def test_the_hit_with_the_cursor_stands_out_also_without_colours() -> None
         assert [bool(style.underline) for style in styles] == [False, True]
 
 
+async def test_what_is_found_beyond_the_edge_is_scrolled_to_sideways_and_back() -> None:
+    app, fleet = PaneApp(), live_fleet("near", "." * 500 + "far", "near")
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"far", "enter")
+        await settled(app, pilot)
+        assert app.marked() == {1: ["far"]}
+        assert app.pane.log_view.skip > 400
+        await pilot.press("slash", *"near", "enter")
+        await settled(app, pilot)
+        assert app.marked() == {0: ["near"], 2: ["near"]}
+        assert app.pane.log_view.skip == 0
+
+
+async def test_the_cursor_may_stand_on_what_tells_of_dropped_lines_while_something_is_found() -> None:
+    app, fleet = PaneApp(), hundred()
+    fleet.streams[API].buffer.dropped = 7
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout", "enter", "g", "enter", "m")
+        await settled(app, pilot)
+        assert app.lines[0].startswith("┄┄ 7 earlier lines were dropped")
+
+
 async def test_what_comes_is_searched_too() -> None:
     app, fleet = PaneApp(), hundred()
     async with app.run_test(size=(70, 12)) as pilot:
@@ -431,3 +455,15 @@ async def test_where_lines_are_left_out_none_goes_on_from_another() -> None:
         await pilot.press("f", *"at b", "enter")
         await settled(app, pilot)
         assert app.lines[0] == "14:02:09.120 info    at b"
+
+
+async def test_of_the_marks_only_those_that_are_shown_are_gone_to() -> None:
+    app, fleet = PaneApp(), live_fleet("odd", "even", "odd", "even", "odd")
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("m", "k", "m", "k", "m", "k", "k", "m")
+        await pilot.press("f", *"odd", "enter", "end")
+        await settled(app, pilot)
+        for key, line in (("quotation_mark", 4), ("quotation_mark", 2), ("quotation_mark", 0), ("apostrophe", 2)):
+            await pilot.press(key)
+            assert app.pane.cursor == line
