@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 MAX_KEPT_LINES = 2_048
 """Lines whose drawn rows are kept; several screens, so that scrolling back draws nothing anew."""
 
+REACH = 16_384
+"""Cells of a line within which something that was found is scrolled to sideways."""
+
+_FOUND = Style(meta={"found": True})
+
 
 class LogPicture:
     """Draws the lines of one buffer at a time. A line never changes, so each is drawn once a look."""
@@ -92,6 +97,18 @@ class LogPicture:
         bar = self._scrollbar(window, lines, height)
         return [Strip([*row, mark], self._width + 1) for row, mark in zip(strips, bar, strict=False)]
 
+    def skip_to_found(self, number: int) -> int | None:
+        """How far to scroll sideways to see what was found in a line; None where it is in view, or out of reach."""
+        if self._view.wrap or self._found is None or number < self._buffer.first:
+            return None
+        look = replace(self._look, palette=replace(self._look.palette, match=_FOUND))
+        if _found_at(self._drawn(number, look)[0]) is not None:
+            return None
+        at = _found_at(self._drawn(number, look, replace(self._view, skip=0), REACH)[0])
+        if at is None:
+            return None
+        return at - self._width // 2 if at >= self._width - 1 else 0
+
     def _scrollbar(self, window: LogWindow, lines: Lines, height: int) -> Sequence[Segment]:
         # In lines, not rows: how many rows all lines take when wrapped isn't known, and needn't be.
         total, above = lines.total, lines.index(window.rows[0].line) if window.rows else 0
@@ -102,23 +119,35 @@ class LogPicture:
         if self._chosen is None or self._chosen[0] != row.line:
             palette = self._look.palette
             look = replace(self._look, palette=replace(palette, match=palette.match_here))
-            strips = self._drawn(row.line, look) if self._found else self.rows(row.line)
+            is_line = row.line >= self._buffer.first
+            strips = self._drawn(row.line, look) if self._found and is_line else self.rows(row.line)
             self._chosen = row.line, strips
         return Strip(Segment.apply_style(self._chosen[1][row.row], style=cursor), self._width)
 
-    def _drawn(self, number: int, look: Look) -> list[Strip]:
+    def _drawn(self, number: int, look: Look, view: LogView | None = None, width: int | None = None) -> list[Strip]:
+        width = self._width if width is None else width
         line = self._buffer.lines(number, number + 1)[0]
         head = number if self._is_narrowed else self._traces.head(self._buffer, number)
         rows = log_line_rows(
             line,
-            self._view,
-            self._width,
+            view or self._view,
+            width,
             look,
             head=self._buffer.lines(head, head + 1)[0] if head != number else None,
             marked=self._is_marked(number),
             found=self._found,
         )
-        return [strip(row, self._width) for row in rows]
+        return [strip(row, width) for row in rows]
+
+
+def _found_at(row: Strip) -> int | None:
+    """The first cell in the style of what was found."""
+    at = 0
+    for segment in row:
+        if segment.style and segment.style.meta.get("found"):
+            return at
+        at += segment.cell_length
+    return None
 
 
 def strip(line: Line, width: int) -> Strip:

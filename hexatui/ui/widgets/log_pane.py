@@ -158,8 +158,8 @@ class LogPane(LogReading):
         stream, (width, height) = self.shown_stream(), self.content_size
         self.attend(stream)
         if stream:
-            found = self.go_to_aim(self._lines(stream, width), max(1, self._body(stream, height)))
-            if found is not None and (skip := self._picture.skip_to_found(found)) is not None:
+            to = self.go_to_aim(self._lines(stream, width), max(1, self._body(stream, height)))
+            if to is not None and (skip := self._picture.skip_to_found(to)) is not None:
                 self.log_view = replace(self.log_view, skip=skip)
         self.paint()
         known = self._fleet.streams if self._fleet else {}

@@ -90,14 +90,15 @@ class LogSearching(LogScroll):
         if self._progress and self.finding.is_busy:
             self._progress.resume()
 
-    def go_to_aim(self, lines: Lines, height: int) -> None:
-        """Go where the person wants to be, as soon as it is known where that is; with state held."""
+    def go_to_aim(self, lines: Lines, height: int) -> int | None:
+        """Go where the person wants to be, as soon as it is known where that is; with state held.
+
+        The line that was gone to, just now.
+        """
         aim = self._aim
-        if aim is None:
-            return
-        hits = self.finding.errors if aim.is_error else self.finding.hits
-        if hits is None:
-            return
+        hits = None if aim is None else self.finding.errors if aim.is_error else self.finding.hits
+        if aim is None or hits is None:
+            return None
         above, below = hits.before(aim.line), hits.next_after(aim.line)
         # From the newest on: what is above is the nearest at once, what is below only once this line was passed.
         to = below if aim.is_below else above
@@ -105,12 +106,13 @@ class LogSearching(LogScroll):
         if to is None and aim.or_else_other_way:
             to = hits.next_after(aim.line - 1)
         if not is_known:
-            return
+            return None
         self._aim = None
         if to is not None:
             self.window.go_to(to, lines, height)
         elif not aim.or_else_other_way:
             self.app.bell()
+        return to
 
     def forget_aim(self) -> None:
         """The person went elsewhere meanwhile."""
