@@ -36,6 +36,13 @@ def parse_tail(text: str) -> int:
     return int(text)
 
 
+def _is_whole(path: str) -> bool:
+    try:
+        return bool(LogSource.parse(path))
+    except ValueError:
+        return False
+
+
 class OpenStreamScreen(ModalScreen[StreamRequest | None]):
     """Choose a container that is known, or type the path of another.
 
@@ -118,13 +125,16 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
         return Option(text.append(OPENED_BEFORE, "dim") if suggestion.opened_before else text)
 
     def action_complete(self) -> None:
-        """Complete the part of the path with the cursor; where nothing can be, go to the next field."""
+        """Complete the part of the path with the cursor; where the path is whole, go to the next field."""
         path = self._path
-        text, cursor = completed(self._known, path.value, path.cursor_position) if path.has_focus else ("", -1)
-        if not path.has_focus or (text, cursor) == (path.value, path.cursor_position):
+        before = path.value, path.cursor_position
+        after = completed(self._known, *before) if path.has_focus else before
+        if after != before:
+            path.value, path.cursor_position = after
+        elif path.has_focus and not _is_whole(path.value):
+            self.app.bell()
+        else:
             self.focus_next()
-            return
-        path.value, path.cursor_position = text, cursor
 
     def action_move(self, step: int) -> None:
         """Choose the next or previous match while typing."""

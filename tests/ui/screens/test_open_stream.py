@@ -89,6 +89,19 @@ async def test_tab_completes_the_path_as_a_shell_does_and_then_goes_on_to_the_ne
         assert await answer == StreamRequest(API, 10 * TAIL_LINES)
 
 
+async def test_tab_stays_in_a_path_that_is_not_whole() -> None:
+    async with asking() as (app, pilot, _):
+        await pilot.press(*"zzz", "tab", "tab", "y")
+        assert app.path == "zzzy"
+
+
+async def test_a_long_problem_is_said_to_its_end() -> None:
+    async with asking() as (app, pilot, _):
+        await pilot.press(*"zzz/y", "enter")
+        await pilot.pause()
+        assert "WORKSPACE/NAMESPACE/POD/CONTAINER" in "".join(app.text.split("│")).replace(" ", "").replace("\n", "")
+
+
 async def test_a_path_that_is_typed_in_full_means_itself_and_not_one_that_it_begins() -> None:
     async with asking(seen=[LONGER]) as (app, pilot, answer):
         await pilot.press(*str(API))
