@@ -19,7 +19,7 @@ from hexatui.text import ELLIPSIS
 PAGE_LINES = 4_096
 """The most lines of a page."""
 
-MAX_LABELS = 1_024
+MAX_LABELS = 256
 """How many different sets of level, pod and container a buffer tells apart; the rest show as ellipses."""
 
 _NAN = math.nan
