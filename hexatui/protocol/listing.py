@@ -1,6 +1,7 @@
 """What was listed over REST, as facts beside those of the conversation (`lifecycle`).
 
-None of it is ever sent. Each figure carries the time at which it was asked for, so that nothing old looks new; all
+None of it is ever sent, nor recorded: a recording holds frames, so a replay shows ids where these would tell names,
+and no history from before. Each figure carries the time at which it was asked for, so that nothing old looks new; all
 times are Unix seconds of our own clock.
 """
 
