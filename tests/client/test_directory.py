@@ -12,6 +12,7 @@ import pytest
 import trustme
 from support.caller import until
 from support.listing import Request, always, answer, lister, listing, reading
+from support.proxy import behind, tunnelling
 
 from hexatui.client import rest
 from hexatui.client.options import ConnectionOptions
@@ -308,3 +309,40 @@ async def test_whom_the_websocket_trusts_the_listing_trusts_and_nobody_else(tmp_
             assert "comes from an unknown issuer" in (await found.outcome()).reason
         async with reading(url.replace("localhost", "127.0.0.1"), TOKEN, ca_file=ca_file) as found:
             assert "is not for 127.0.0.1" in (await found.outcome()).reason
+
+
+async def test_the_proxy_that_the_websocket_takes_is_taken(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    authority, ca_file, asked = trustme.CA(), tmp_path / "ca.pem", list[str]()
+    authority.cert_pem.write_to_path(ca_file)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("platform.example").configure_cert(context)
+    async with lister(always(listing()), context) as platform, tunnelling(platform.port, asked) as proxy:
+        behind(monkeypatch, proxy)
+        async with reading("wss://platform.example/ws", TOKEN, ca_file=ca_file) as found:
+            assert await found.outcome() == Directory("complete")
+    assert asked[0] == "CONNECT platform.example:443 HTTP/1.1"
+
+
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        (b"HTTP/1.1 407 Who are you\r\nContent-Length: 0\r\n\r\n", "did not connect us"),
+        (b"SSH-2.0-OpenSSH_9.6\r\n\r\n", "what is no HTTP"),
+    ],
+)
+async def test_a_proxy_that_refuses_is_named(said: bytes, reason: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with lister(always(said)) as proxy:
+        behind(monkeypatch, f"http://me:hunter2@127.0.0.1:{proxy.port}")
+        async with reading("wss://platform.example/ws", TOKEN) as found:
+            outcome = await found.outcome()
+    assert reason in outcome.reason
+    assert "hunter2" not in str(outcome)
+
+
+@pytest.mark.parametrize("scheme", ["socks5h", "gopher"])
+async def test_a_proxy_that_can_not_be_used_is_said_so(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    behind(monkeypatch, f"{scheme}://me:hunter2@127.0.0.1:1")
+    async with reading("wss://platform.example/ws", TOKEN) as found:
+        outcome = await found.outcome()
+    assert "the proxy 127.0.0.1:1 did not connect us" in outcome.reason
+    assert "hunter2" not in str(outcome)
