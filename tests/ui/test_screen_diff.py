@@ -21,6 +21,7 @@ PENS = (
     "",
     "1",
     "2;3",
+    "1;2",
     "7",
     "4;31",
     "9;97",
@@ -175,6 +176,33 @@ def test_a_pane_beside_what_scrolls_stays_where_it_is() -> None:
         assert [shown.rstrip() for shown in emulated.screen.display] == [
             f"t{row:02} │{line(row + first, COLUMNS - 5)}" for row in range(ROWS)
         ]
+
+
+def test_a_row_that_is_not_drawn_since_it_looks_alike_stays_where_it_is() -> None:
+    """Two lines of a log are alike; so a row that scrolls away with the others isn't among those that differ."""
+
+    def text(row: int, first: int) -> str:
+        return line(5 if row + first == 6 else row + first, COLUMNS - 4)
+
+    def page(first: int) -> str:
+        return "".join(at(row, 4) + text(row, first) for row in range(ROWS)) + at(0, 0)
+
+    diff, emulated = ScreenDiff(COLUMNS, ROWS), Emulated(COLUMNS, ROWS)
+    emulated.feed(diff.feed("".join(at(row, 0) + f"t{row:02} " for row in range(ROWS)) + page(1)))
+    for first in (2, 3, 4, 3):
+        emulated.feed(diff.feed(page(first)))
+        assert emulated.screen.display == [f"t{row:02} {text(row, first)}" for row in range(ROWS)]
+
+
+def test_what_nobody_knows_is_not_scrolled_away() -> None:
+    def page(first: int) -> str:
+        return "".join(at(row, 4) + line(row + first, COLUMNS - 4) for row in range(ROWS)) + at(0, 0)
+
+    diff, emulated = ScreenDiff(COLUMNS, ROWS), Emulated(COLUMNS, ROWS)
+    emulated.feed("".join(at(row, 0) + f"t{row:02}" for row in range(ROWS)))
+    for first in (20, 21, 22):
+        emulated.feed(diff.feed(page(first)))
+        assert [shown[:3] for shown in emulated.screen.display] == [f"t{row:02}" for row in range(ROWS)]
 
 
 @pytest.mark.parametrize("unknown", ["\x1b[?1049h", "\x1b[2J", "\x1bc", "\x1b[5L", "\x1b]8;;http://x\x1b\\", "\x0e"])
