@@ -37,14 +37,18 @@ class Streaming:
         self._reveal = reveal
         self._opened = OpenedBefore()
         self._remembered: set[LogSource] = set()
+        self._refused: set[LogSource] = set()
 
     def look(self, fleet: Fleet) -> None:
-        """Remember what was opened and gives lines, for later runs; state is held."""
+        """Remember what was opened and gives lines, for later runs, and what was refused; state is held."""
         self._remembered &= fleet.streams.keys()
         for source, stream in fleet.streams.items():
             if stream.phase == "live" and source not in self._remembered:
                 self._remembered.add(source)
                 self._opened.add(self._live.profile, source)
+                self._refused.discard(source)
+            elif stream.phase == "failed" and not len(stream.buffer):
+                self._refused.add(source)
 
     # Opening
 
@@ -115,8 +119,10 @@ class Streaming:
             for project in fleet.projects.values()
             if project.workspace_id and project.namespace and not project.deleted
         ]
+        containers = [LogSource(workspace.id, *known) for workspace in workspaces for known in workspace.containers]
         return [
-            *(LogSource(workspace.id, *container) for workspace in workspaces for container in workspace.containers),
+            # What the platform refused is known from a person alone, who may have mistyped it.
+            *(source for source in containers if source not in self._refused),
             *sorted(namespaces, key=lambda source: source.workspace_id != self.near),
             *(LogSource(workspace.id, "", "", "") for workspace in workspaces),
         ]

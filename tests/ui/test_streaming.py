@@ -118,7 +118,7 @@ async def test_what_gave_lines_is_suggested_the_next_time_and_what_was_refused_i
         await pilot.pause()
         rows = text(app).splitlines()
         assert [row for row in rows if str(API) in row and "opened before" in row]
-        assert not [row for row in rows if "refused/api" in row and "opened before" in row]
+        assert not [row for row in rows if "ws-123/frontend/refused/api" in row]
 
 
 async def test_one_stream_too_many_is_refused_in_the_dialog() -> None:

@@ -62,9 +62,9 @@ def pod_span(line: LogLine, column: PodColumn, width: int, look: Look) -> Line:
 
 
 def short_name(name: str, width: int, ellipsis: str) -> str:
-    """A name in so many cells: what tells it from others of its set, at its end, stays: "api-serv…x2x4z"."""
+    """A name in so many cells: what tells it from others, at its end, stays: "api-serv…x2x4z", "api-server…/proxy"."""
     if cell_len(name) <= width:
         return name
     tail = name[-(width // 2) :]
-    tail = tail[max(0, tail.rfind("-")) :].lstrip("-") if "-" in tail else tail
+    tail = tail[max(tail.find("/"), tail.rfind("-") + 1, 0) :]
     return crop(name, max(0, width - cell_len(tail) - cell_len(ellipsis))) + ellipsis + tail

@@ -26,6 +26,7 @@ def test_a_pod_is_named_alone_unless_several_of_its_containers_are_shown() -> No
     [
         ("web-0", "web-0"),
         ("payment-processor-7d9f8b6c5-x2x4z", "payment-proces…x2x4z"),
+        ("api-server-abc123/proxy", "api-server-ab…/proxy"),
         ("a" * 30, "a" * 9 + "…" + "a" * 10),
     ],
 )
