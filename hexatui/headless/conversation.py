@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import select
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -39,6 +40,9 @@ STUCK_AFTER = 2.0
 LAST_WRITE_TIMEOUT = 10.0
 """Seconds in all for what still waits then; a second interrupt ends it at once."""
 
+SWITCH_INTERVAL = 0.0005
+"""Seconds after which a thread makes way for one that waits: after each write the writer must wait for it again."""
+
 _CODES = {
     None: ExitCode.DONE,
     FailureKind.REFUSED: ExitCode.REFUSED,
@@ -68,15 +72,23 @@ def converse(
     """
 
     def deliver(batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
-        for message, at in batch:
-            told = narrated(message, at, options.retry)
-            # What ends a conversation is its last word.
-            for sentence in (unread.rest() if told else None, told, unread.narrated(message, at)):
-                if sentence:
-                    outbox.say(sentence)
-            hear(message, at)
+        last = len(batch) - 1
+        with outbox.together():
+            for index, (message, at) in enumerate(batch):
+                # Of 100,000 log entries a second none is narrated; the last of a batch shows how late it is.
+                if index == last or getattr(message, "type", "") != "log_entry":
+                    narrate(message, at)
+                hear(message, at)
+
+    def narrate(message: ServerMessage | LifecycleFact, at: float) -> None:
+        told = narrated(message, at, options.retry)
+        # What ends a conversation is its last word.
+        for sentence in (unread.rest() if told else None, told, unread.narrated(message, at)):
+            if sentence:
+                outbox.say(sentence)
 
     collect_seldom()
+    sys.setswitchinterval(SWITCH_INTERVAL)
     session, unread = Session(options), Unread()
     if ask:
         ask(session)

@@ -6,6 +6,7 @@ import os
 import select
 import threading
 from collections import deque
+from contextlib import AbstractContextManager
 from typing import NamedTuple
 
 from hexatui.text import clipped
@@ -56,6 +57,10 @@ class Outbox:
         """Hand over one line of narration, made safe before; returns at once."""
         line = f"hexatui: {clipped(sentence, LONGEST_SENTENCE)}\n"
         self._put(self._narration, line.encode("utf-8", "replace"))
+
+    def together(self) -> AbstractContextManager[object]:
+        """Within it nothing is written: what is put meanwhile goes out in few pieces, and wakes the writer once."""
+        return self._changed
 
     def finish(self, code: int) -> None:
         """Nothing more comes; the first code given counts."""
