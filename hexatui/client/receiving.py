@@ -1,7 +1,7 @@
 """A WebSocket connection whose messages are taken in batches, and whose plain frames cost little.
 
-The library reads each frame with a generator and hands each message over through a queue: together half of what a
-message costs on its way to the screen. Here a short text in one frame, as nearly every message is one, is cut out of
+The library reads each frame with a generator and hands each message over through a queue: together that takes longer
+than decoding the message. Here a short text in one frame, as nearly every message is one, is cut out of
 what arrived; any other frame is the library's, from its first byte to its last, and so is every rule of the protocol.
 """
 
