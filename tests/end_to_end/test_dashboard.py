@@ -58,6 +58,23 @@ def test_a_log_stream_is_started_and_stopped_by_keys(dashboard: Terminal) -> Non
     dashboard.wait_until(lambda text: re.search(r"\d\d:\d\d:\d\d\.\d{3} ", text), "a log line")
     dashboard.press("x")
     dashboard.wait_for("■")
+    dashboard.press("X")
+    dashboard.wait_for("No stream is open")
+
+
+def test_two_streams_are_shown_as_one_each_line_with_its_pod(dashboard: Terminal) -> None:
+    for path in (API, API.replace("/api-server-abc123/api", "/api-server-abc123/proxy")):
+        dashboard.press("o")
+        dashboard.wait_for("Open a log stream")
+        dashboard.type(path)
+        dashboard.press("enter")
+        dashboard.wait_while("Open a log stream")
+        dashboard.wait_for(path.rpartition("/")[2] + " ▶")
+    dashboard.press("M")
+    dashboard.wait_for("3 all ▶")
+    dashboard.wait_until(
+        lambda text: re.search(r"/api \d\d:\d\d:\d\d", text) and re.search(r"/proxy \d\d:\d\d:\d\d", text), "both"
+    )
 
 
 def test_a_killed_gateway_is_reported_and_found_again_with_everything_fresh(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import pytest
 from support.panes import OnePane, show
 from support.wire import message
 from textual import on
@@ -14,7 +16,7 @@ from textual.pilot import Pilot
 from hexatui.protocol.lifecycle import Link, LinkPhase, StreamGap, StreamOpened
 from hexatui.protocol.names import LogSource
 from hexatui.state.fleet import Fleet
-from hexatui.state.merged_logs import HOLD
+from hexatui.state.merged_logs import HOLD, MergedLog
 from hexatui.state.streams import forget
 from hexatui.ui.merging import ALL
 from hexatui.ui.widgets.log_pane import LogPane
@@ -123,6 +125,26 @@ async def test_the_merged_lines_are_searched_and_narrowed_down() -> None:
         while [line for line in app.lines if line][1:]:
             await pilot.pause(0.02)
         assert app.lines[0].endswith("line 4")
+
+
+async def test_older_lines_are_searched_too_as_soon_as_they_are_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    fleet = two_streams()
+    for number in range(20_000):
+        log(fleet, (API, WORKER)[number % 2], 10, "filler")
+    go_on, order = threading.Event(), MergedLog.order_older
+
+    def order_older(self: MergedLog) -> bool:
+        return (threading.current_thread() is threading.main_thread() or go_on.wait(10)) and order(self)
+
+    monkeypatch.setattr(MergedLog, "order_older", order_older)
+    async with merged(fleet) as (app, pilot):
+        await pilot.press("slash", *"line 5", "enter")
+        while "not found" not in app.top_border:
+            await pilot.pause(0.02)
+        go_on.set()
+        while "1 found" not in app.top_border and "1 of 1" not in app.top_border:
+            await pilot.pause(0.02)
+            show(app.pane, fleet, NOW)
 
 
 async def test_a_line_is_opened_as_one_of_its_own_stream() -> None:
