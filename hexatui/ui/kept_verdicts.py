@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
-import os
 import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from hexatui.kept_file import read_kept, state_path, write_kept
 from hexatui.state.alerts import AlertKey, Verdict
 
 if TYPE_CHECKING:
@@ -22,25 +20,20 @@ MAX_KEPT = 5_000
 MAX_PLATFORMS = 16
 """Platforms kept; the one used longest ago makes room."""
 
-MAX_BYTES = 8_388_608
-"""A file larger than this isn't ours."""
-
-
 PATIENCE = 1.0
 """Seconds that the end of the program waits for the disk."""
 
 
 def verdicts_path() -> Path:
     """Where the file lies on this system, whether or not it is there."""
-    from platformdirs import user_state_path
-
-    return user_state_path("hexatui", appauthor=False) / "alerts.json"
+    return state_path("alerts.json")
 
 
 def read_verdicts(path: Path, platform: str) -> dict[AlertKey, Verdict]:
     """What was decided about this platform's alerts; whatever in the file can't be understood is left out."""
     found = {}
-    for item in _read(path).get(platform, []):
+    items = read_kept(path).get(platform)
+    for item in items if isinstance(items, list) else ():
         match item:
             case [str() as workspace, str() as id, acknowledged, snoozed, str() as severity]:
                 verdict = Verdict(_moment(acknowledged), _moment(snoozed), severity)
@@ -49,29 +42,15 @@ def read_verdicts(path: Path, platform: str) -> dict[AlertKey, Verdict]:
 
 
 def write_verdicts(path: Path, platform: str, verdicts: Mapping[AlertKey, Verdict]) -> None:
-    """Put them in the place of what the file says of this platform. Whole or not at all; its owner alone may read it.
+    """Put them in the place of what the file says of this platform.
 
     Raises:
         OSError: it can't be written.
     """
-    content = _read(path)
+    content = read_kept(path)
     content.pop(platform, None)
     content[platform] = [[*key, *verdict] for key, verdict in list(verdicts.items())[-MAX_KEPT:]]
-    kept = dict(list(content.items())[-MAX_PLATFORMS:])
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    aside = path.with_name(f"{path.name}.{os.getpid()}")
-    with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
-        json.dump(kept, file)
-    os.replace(aside, path)
-
-
-def _read(path: Path) -> dict[str, list[Any]]:
-    with suppress(OSError, ValueError, RecursionError):
-        if path.stat().st_size <= MAX_BYTES:
-            content = json.loads(path.read_text(encoding="utf-8"))
-            if isinstance(content, dict):
-                return {platform: items for platform, items in content.items() if isinstance(items, list)}
-    return {}
+    write_kept(path, dict(list(content.items())[-MAX_PLATFORMS:]))
 
 
 def _moment(value: object) -> float | None:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+from hexatui.kept_file import read_kept, state_path, write_kept
 from hexatui.protocol.names import LogSource
 
 MOST = 200
 """Containers remembered, of all profiles together."""
 
-MAX_BYTES = 262_144
-"""Of a file that is longer, what lies behind is left."""
+OPENED = "opened"
+"""Under which name they stand in the file, as [profile, "WORKSPACE/NAMESPACE/POD/CONTAINER"]."""
 
 
 class Opened(NamedTuple):
@@ -28,43 +27,29 @@ class Opened(NamedTuple):
 
 def default_path() -> Path:
     """Where the file lies."""
-    from platformdirs import user_state_path
-
-    return user_state_path("hexatui", appauthor=False) / "opened-logs"
+    return state_path("opened-logs.json")
 
 
 def read(path: Path) -> list[Opened]:
     """What the file says, the latest first; what makes no sense in it is left out, and a missing file says nothing."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(MAX_BYTES).decode("utf-8", "replace")
-    except OSError:
-        return []
+    items = read_kept(path).get(OPENED)
     found: dict[Opened, None] = {}
-    for line in content.split("\n"):
-        profile, tab, place = line.partition("\t")
-        with suppress(ValueError):
-            if tab:
-                found.setdefault(Opened(profile, LogSource.parse(place)))
+    for item in items if isinstance(items, list) else ():
+        match item:
+            case [str() as profile, str() as place]:
+                with suppress(ValueError):
+                    found.setdefault(Opened(profile, LogSource.parse(place)))
     return list(found)[:MOST]
 
 
 def remember(path: Path, opened: Opened) -> None:
-    """Put it first in the file, which is whole at any moment. Waits for the disk.
+    """Put it first in the file. Waits for the disk.
 
     Raises:
         OSError: it can't be written.
     """
-    lines = [f"{profile}\t{source}\n" for profile, source in dict.fromkeys([opened, *read(path)])][:MOST]
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as file:
-        try:
-            file.write("".join(lines).encode("utf-8", "replace"))
-            file.flush()
-            os.replace(file.name, path)
-        except BaseException:
-            os.unlink(file.name)
-            raise
+    latest = list(dict.fromkeys([opened, *read(path)]))[:MOST]
+    write_kept(path, {OPENED: [[profile, str(source)] for profile, source in latest]})
 
 
 class OpenedBefore:

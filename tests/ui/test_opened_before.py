@@ -1,7 +1,7 @@
 from __future__ import annotations
 
+import json
 import os
-import stat
 import threading
 import time
 from pathlib import Path
@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.protocol.names import LogSource
-from hexatui.ui.opened_before import MAX_BYTES, MOST, Opened, OpenedBefore, default_path, read, remember
+from hexatui.ui.opened_before import MOST, OPENED, Opened, OpenedBefore, default_path, read, remember
 
 API = Opened("production", LogSource("ws-1", "front", "api-1", "api"))
 WEB = Opened("staging", LogSource("ws-1", "front", "web-1", "main"))
+
+JSON = st.recursive(st.none() | st.booleans() | st.floats() | st.text(), lambda inner: st.lists(inner, max_size=3))
 
 
 def numbered(number: int) -> Opened:
@@ -35,27 +37,20 @@ def test_what_was_opened_is_read_again_the_latest_first(tmp_path: Path) -> None:
     assert read(path) == [API, WEB]
 
 
-def test_its_owner_alone_may_read_it_and_nothing_else_is_left_behind(tmp_path: Path) -> None:
-    path = tmp_path / "opened"
-    remember(path, API)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert os.listdir(tmp_path) == ["opened"]
-
-
 def test_it_stays_small(tmp_path: Path) -> None:
     path = tmp_path / "opened"
-    path.write_text("".join(f"production\t{numbered(number).source}\n" for number in range(2 * MOST)))
+    items = [["production", str(numbered(number).source)] for number in range(2 * MOST)]
+    path.write_text(json.dumps({OPENED: items}))
     remember(path, API)
     assert read(path) == [API, *(numbered(number) for number in range(MOST - 1))]
-    path.write_bytes(b"x" * (2 * MAX_BYTES))
-    remember(path, API)
-    assert path.stat().st_size < 100
 
 
-@given(st.binary(max_size=200))
-def test_garbage_in_it_disturbs_nobody(garbage: bytes) -> None:
+@given(JSON)
+def test_garbage_in_it_disturbs_nobody(garbage: object) -> None:
     path = Path(os.environ["XDG_STATE_HOME"]) / "garbage"
-    path.write_bytes(garbage + b"\nproduction\tws-1/front/api-1/api\n\xff\n")
+    path.write_text(json.dumps({OPENED: garbage}))
+    read(path)
+    path.write_text(json.dumps({OPENED: [garbage, [API.profile, str(API.source)]]}))
     assert API in read(path)
 
 
