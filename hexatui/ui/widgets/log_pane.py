@@ -134,8 +134,10 @@ class LogPane(LogReading):
                 self.finding.forget(closed)
         self._windows = {source: self._windows.get(source) or LogWindow() for source in sources}
         self._sources = sources
-        if ALL not in sources:
-            self._merging.stop()
+        # Of other streams all of them are another log; those that were closed must not be kept by it.
+        self._merging.stop()
+        self._merged = Stream(ALL, phase="live")
+        self.finding.forget(ALL)
 
     # The picture
 
