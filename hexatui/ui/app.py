@@ -15,14 +15,16 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from textual import constants
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Key
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.keys import format_key
 from textual.screen import Screen
+from textual.widget import Widget
 
 from hexatui.collecting import collect_seldom
 from hexatui.terminal import few_colours, no_colours, no_unicode
@@ -79,6 +81,7 @@ class HexatuiApp(App[None]):
         self._told, self._told_at = 0, 0
         self._caller: Caller | None = None
         self._wall = Wall()
+        self._addressees: WeakKeyDictionary[Key, Widget | None] = WeakKeyDictionary()
         if not self._own_colours:
             self.theme = "ansi-dark"
 
@@ -172,12 +175,20 @@ class HexatuiApp(App[None]):
         if problem := tell(command, call):
             self.call_from_thread(self.notify, problem, severity="warning", markup=False)
 
+    async def on_event(self, event: Event) -> None:
+        """Remember to whom each key goes."""
+        if isinstance(event, Key) and not event.is_forwarded:
+            self._addressees[event] = self.focused
+        await super().on_event(event)
+
     def on_key(self, event: Key) -> None:
-        """Hand letters that were typed as a line of input opened on to it: the old focus had no use for them."""
+        """Hand a key on to what got the focus between two keys of one breath, as a line of input that just opened."""
         focused = self.focused
-        if focused and focused.check_consume_key(event.key, event.character):
+        if focused and self._addressees.get(event, focused) is not focused:
             event.prevent_default()
-            focused._forward_event(Key(event.key, event.character))
+            again = Key(event.key, event.character)
+            self._addressees[again] = focused
+            focused._forward_event(again)
 
     # Ways out
 

@@ -52,25 +52,25 @@ class CleanInput(Input):
 
     def action_keep(self) -> None:
         """Done: keep what was found."""
-        self.post_message(self.Left(kept=True))
+        self._leave(kept=True)
 
     def action_cancel(self) -> None:
         """Back to where one was."""
-        self.post_message(self.Left(kept=False))
+        self._leave(kept=False)
 
-    def on_clean_input_left(self) -> None:
-        """All letters before have come."""
+    def _leave(self, kept: bool) -> None:
         self.is_left = True
+        self.post_message(self.Left(kept))
 
-    def on_key(self, event: events.Key) -> None:
-        """Leave at once, so that what is typed in the same breath goes on to where the focus then is."""
-        actions = {binding.action for binding in self._bindings.key_to_bindings.get(event.key, ())}
+    async def on_key(self, event: events.Key) -> None:
+        """Do at once what a key is for: Textual would do it only after the letters that came in the same breath."""
         if self.is_left:
-            event.prevent_default()
-        elif actions & {"keep", "cancel"}:
-            event.stop().prevent_default()
-            self.is_left = True
-            self.post_message(self.Left(kept="keep" in actions))
+            event.prevent_default()  # It goes on to where the focus then is.
+            return
+        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+            if await self.app.run_action(binding.action, self):
+                event.stop().prevent_default()
+                return
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put cleaned text between two places, as much as there is room for."""
