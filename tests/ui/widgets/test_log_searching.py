@@ -467,3 +467,23 @@ async def test_of_the_marks_only_those_that_are_shown_are_gone_to() -> None:
         for key, line in (("quotation_mark", 4), ("quotation_mark", 2), ("quotation_mark", 0), ("apostrophe", 2)):
             await pilot.press(key)
             assert app.pane.cursor == line
+
+
+async def test_all_streams_as_one_are_searched_and_narrowed_to_a_pod() -> None:
+    app, fleet = PaneApp(), live_fleet("timeout of api")
+    fleet.apply(StreamOpened(WORKER, "s2"), NOW)
+    log(fleet, "timeout of worker", "fine", stream_id="s2", pod="worker")
+    async with app.run_test(size=(100, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("M", "slash", *"timeout", "enter")
+        await settled(app, pilot)
+        assert "/timeout 2 of 2" in app.top_border
+        await pilot.press("p")
+        await settled(app, pilot)
+        assert "pod worker: 2 of 3 lines" in app.top_border
+        assert "/timeout 1 of 1" in app.top_border
+        log(fleet, "timeout of api again")
+        log(fleet, "timeout of worker again", stream_id="s2", pod="worker")
+        show(app.pane, fleet, NOW + 60)
+        await settled(app, pilot)
+        assert "pod worker: 3 of 5 lines" in app.top_border
