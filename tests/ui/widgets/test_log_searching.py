@@ -484,6 +484,7 @@ async def test_all_streams_as_one_are_searched_and_narrowed_to_a_pod() -> None:
         assert "/timeout 1 of 1" in app.top_border
         log(fleet, "timeout of api again")
         log(fleet, "timeout of worker again", stream_id="s2", pod="worker")
-        show(app.pane, fleet, NOW + 60)
+        for seconds in (1, 2):  # New lines wait a moment for older ones of the other stream.
+            show(app.pane, fleet, NOW + seconds)
         await settled(app, pilot)
         assert "pod worker: 3 of 5 lines" in app.top_border
