@@ -1,20 +1,32 @@
-"""The TOML file with the person's profiles: read, and its keys found again by line when one is wrong."""
+"""The person's TOML file: read, and its keys found again by line when one is wrong."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
 from hexatui.prepared import SettingsError
+from hexatui.text import safe
 
-_TOP_LEVEL = ("profile", "profiles")
+BUILT_IN_URLS = {
+    "production": "wss://api.hexabase.ai/ws",
+    "staging": "wss://api-staging.hexabase.ai/ws",
+    "local": "ws://api.localhost/ws",
+}
+"""The profiles that need no file ("WebSocket URL")."""
+
+TABLES = ("keys", "layout", "limits", "notifications")
+"""The tables of the file beside the profiles."""
+
+_TOP_LEVEL = ("profile", "theme", "profiles", *TABLES)
 _HEADING = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+_SETTING = re.compile(r"\s*([\w\"'. -]+?)\s*=")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +38,19 @@ class ConfigFile:
     default_profile: str | None = None
     """`profile` at the top: the one to take when neither an option nor the environment names one."""
     profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    theme: object = None
+    """`theme` at the top, unchecked."""
+    tables: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """The content of those of TABLES that are there, unchecked."""
 
-    def place(self, profile: str, key: str) -> str:
-        """Where a key of a profile stands, for an error: `PATH, line 4: key "url"`."""
-        return _place(self.path, self.text, f"profiles.{profile}", key)
+    def place(self, table: str, key: str) -> str:
+        """Where a key of a table ("" for the top) stands, for an error: `PATH, line 4: key "url"`."""
+        return f'{self.line(table, key)}: key "{safe(key)}"'
+
+    def line(self, table: str, key: str) -> str:
+        """The same without the key: `PATH, line 4`; `PATH` alone where the line isn't plain."""
+        number = _line_of(self.text, table, key)
+        return f"{self.path}, line {number}" if number else str(self.path)
 
 
 def config_path() -> Path:
@@ -50,39 +71,62 @@ def read_config_file(path: Path) -> ConfigFile:
         return ConfigFile(path)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path} is not valid TOML: {error}") from None
+    except RecursionError:
+        raise SettingsError(f"{path} is not valid TOML: it is nested too deep") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{path} is not valid TOML: it must be UTF-8 text") from None
     except OSError as error:
         raise SettingsError(f"{path} can't be read: {error.strerror}") from None
 
+    file = ConfigFile(path, text)
     for key in content:
         if key not in _TOP_LEVEL:
             raise SettingsError(
-                f"{_place(path, text, '', key)} is unknown at the top of the file: "
-                "settings stand in tables [profiles.NAME], and profile = NAME chooses one"
+                f"{file.place('', key)} is unknown at the top of the file: "
+                + (
+                    nearest(key, _TOP_LEVEL)
+                    or "a profile stands in a table [profiles.NAME], and profile = NAME chooses one"
+                )
             )
     default, profiles = content.get("profile"), content.get("profiles", {})
     if not isinstance(default, str | None):
-        raise SettingsError(f"{_place(path, text, '', 'profile')} must be a profile's name, as text")
+        raise SettingsError(f"{file.place('', 'profile')} must be a profile's name, as text")
     if not isinstance(profiles, dict) or not all(isinstance(table, dict) for table in profiles.values()):
-        raise SettingsError(f"{_place(path, text, '', 'profiles')} must hold tables, each named [profiles.NAME]")
-    return ConfigFile(path, text, default, profiles)
+        raise SettingsError(f"{file.place('', 'profiles')} must hold tables, each named [profiles.NAME]")
+    tables = {name: content[name] for name in TABLES if name in content}
+    for name, table in tables.items():
+        if not isinstance(table, dict):
+            raise SettingsError(f"{file.place('', name)} must be a table, [{name}]")
+    return replace(file, default_profile=default, profiles=profiles, theme=content.get("theme"), tables=tables)
 
 
-def _place(path: Path, text: str, table: str, key: str) -> str:
-    line = _line_of(text, table, key)
-    return f'{path}, line {line}: key "{key}"' if line else f'{path}: key "{key}"'
+def nearest(word: str, known: Iterable[str]) -> str:
+    """`did you mean "url"?`, or "" where no known word is near."""
+    import difflib
+
+    close = difflib.get_close_matches(word, known, 1)
+    return f'did you mean "{close[0]}"?' if close else ""
 
 
 def _line_of(text: str, table: str, key: str) -> int | None:
-    """The line (from 1) of a key, or of the heading that makes it; tomllib doesn't tell. None where it isn't plain."""
-    setting = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*[.=]""")
-    heading, wanted = "", f"{table}.{key}".lstrip(".")
-    for number, line in enumerate(text.splitlines(), 1):
+    """The line (from 1) of a key, or of what makes it: its table's heading, the table it is written within.
+
+    tomllib doesn't tell. None where it isn't plain.
+    """
+    heading, wanted, within = "", f"{table}.{key}".lstrip("."), None
+    for number, line in enumerate(text.split("\n"), 1):
         if match := _HEADING.match(line):
-            heading = match[1].replace('"', "").replace("'", "")
-            if f"{heading}.".startswith(f"{wanted}."):
-                return number
-        elif heading == table and setting.match(line):
+            heading = said = _unquoted(match[1])
+        elif match := _SETTING.match(line):
+            said = f"{heading}.{_unquoted(match[1])}".lstrip(".")
+        else:
+            continue
+        if f"{said}.".startswith(f"{wanted}."):
             return number
-    return None
+        if not line.lstrip().startswith("[") and wanted.startswith(f"{said}."):
+            within = within or number
+    return within
+
+
+def _unquoted(name: str) -> str:
+    return re.sub(r"""["']|\s*(\.)\s*""", r"\1", name).strip()

@@ -59,6 +59,54 @@ class Notifications:
 
 
 @dataclass(frozen=True, slots=True)
+class Layout:
+    """How the screen begins; None leaves it as it was at the end of the last run."""
+
+    mouse: Literal["auto", "on", "off"] = "auto"
+    """Whether the mouse is listened to; auto: not over SSH, where each move of it travels."""
+    timestamps: Literal["utc", "local", "relative", "off"] | None = None
+    """How log lines show their time."""
+    wrap: bool | None = None
+    """Whether long log lines are broken."""
+    fields: bool | None = None
+    """Whether JSON and logfmt are shown as fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is held."""
+
+    log_memory: int = DEFAULT_LIMIT
+    """Bytes that the log lines of all streams together may hold, packed as they are held."""
+
+
+class Rebinding(NamedTuple):
+    """Other keys for an action, unchecked: the screen knows what there is."""
+
+    action: str
+    """Its id: "logs.search"."""
+    keys: str
+    """Key names by commas; "" for none."""
+    origin: str
+    """Where that was said: `PATH, line 4: key "logs.search"`."""
+
+
+ThemeName = Literal["hexatui", "light", "high-contrast", "terminal"]
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person wants of the program, whatever it connects to."""
+
+    theme: ThemeName | None = None
+    """None for the one chosen last on the screen."""
+    keys: tuple[Rebinding, ...] = ()
+    layout: Layout = Layout()
+    limits: Limits = Limits()
+    notifications: Notifications = Notifications()
+
+
+@dataclass(frozen=True, slots=True)
 class Prepared:
     """Everything that the settings decided."""
 
@@ -72,6 +120,4 @@ class Prepared:
     """Whether what is listed over REST is watched, as far as a connection carries: the person named no workspaces."""
     platform: str = ""
     """Under which name what a person decides is kept across runs; "" keeps nothing."""
-    notifications: Notifications = Notifications()
-    log_memory: int = DEFAULT_LIMIT
-    """Bytes that the log lines of all streams together may hold."""
+    preferences: Preferences = Preferences()

@@ -67,7 +67,7 @@ def test_a_built_in_profile_is_completed_by_the_file() -> None:
 def test_where_each_value_comes_from_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_config('profile = "team"\n[profiles.team]\nurl = "wss://file/ws"\nworkspaces = ["ws-1"]\n')
     known = survey(Given(projects=("proj-1",)))
-    assert (known.profile, known.file) == ("team", path)
+    assert (known.name, known.file.path) == ("team", path)
     assert known.origins == {"profile": "the file", "url": "the file", "workspaces": "the file", "projects": "-P"}
     assert survey(Given(profile="staging")).origins == {"profile": "-p", "url": "built in"}
     monkeypatch.setenv("HEXATUI_URL", "wss://environment/ws")
@@ -243,10 +243,10 @@ def test_a_heartbeat_timeout_that_is_no_time_is_named(value: str, monkeypatch: p
 
 
 def test_the_memory_for_logs_is_said_in_bytes_or_with_a_unit(monkeypatch: pytest.MonkeyPatch) -> None:
-    write_config("[profiles.production]\nlog_memory = 4194304\n")
-    assert prepared().log_memory == 4 * 1_048_576
+    write_config("[limits]\nlog_memory = 4194304\n")
+    assert prepared().preferences.limits.log_memory == 4 * 1_048_576
     monkeypatch.setenv("HEXATUI_LOG_MEMORY", "512MiB")
-    assert prepared().log_memory == 512 * 1_048_576
+    assert prepared().preferences.limits.log_memory == 512 * 1_048_576
 
 
 @pytest.mark.parametrize("value", ["much", "0", "-1", "1000", "nan"])

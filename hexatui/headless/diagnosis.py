@@ -72,9 +72,9 @@ def skipped(steps: Iterable[str], because: str) -> list[Finding]:
 
 def configuration(survey: Survey, file_found: bool) -> Finding:
     """Which file and profile count, and where what they say was given."""
-    file = f"file {survey.file}" if file_found else f"no file at {survey.file}"
+    file = f"file {survey.file.path}" if file_found else f"no file at {survey.file.path}"
     options, origins = survey.prepared.options, dict(survey.origins)
-    profile = f'profile "{survey.profile}" ({origins.pop("profile")})'
+    profile = f'profile "{survey.name}" ({origins.pop("profile")})'
     url = f"{options.url} ({origins.pop('url')})"
     rest = [f"{key} ({origin})" for key, origin in origins.items() if not key.startswith("token")]
     return ok(CONFIGURATION, "; ".join([profile, file, url, *rest]))

@@ -77,7 +77,7 @@ async def _connection(given: Given) -> AsyncGenerator[Finding, None]:
         for finding in diagnosis.skipped(STEPS[1:-1], diagnosis.CONFIGURATION):
             yield finding
         return
-    yield diagnosis.configuration(found, found.file.exists())
+    yield diagnosis.configuration(found, found.file.path.exists())
     options, secret = found.prepared.options, None
     try:
         secret = await aside(options.token.read)

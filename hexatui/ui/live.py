@@ -54,12 +54,12 @@ class Live:
         from hexatui.client.worker import Client
         from hexatui.ui.kept_verdicts import VerdictKeeper, verdicts_path
 
-        self.profile, self.notifications = prepared.profile, prepared.notifications
+        self.profile, self.notifications = prepared.profile, prepared.preferences.notifications
         if prepared.platform:
             self.verdicts = VerdictKeeper(self.fleet, prepared.platform, verdicts_path())
             self.verdicts.recall()
         with self.fleet.lock:
-            self.fleet.log_memory.resize(prepared.log_memory)
+            self.fleet.log_memory.resize(prepared.preferences.limits.log_memory)
             for place in prepared.places:
                 self.fleet.apply(place, now)
         if prepared.watch_listed:
