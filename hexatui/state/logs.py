@@ -6,7 +6,7 @@ The newest page is open and holds lists. A closed page holds one packed text, an
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -157,6 +157,18 @@ class LogBuffer:
         """The lines numbered `start` to `stop` (exclusive), of those that are held."""
         return _lines(self._pages, self._labels, start, stop)
 
+    def first_since(self, moment: float) -> int | None:
+        """The number of the first line at or after a moment (Unix seconds); None where all are before.
+
+        Lines are taken to be in the order of their times.
+        """
+        place = max(0, bisect_left(self._pages, moment, key=_begin) - 1)
+        for page in self._pages[place:]:
+            for index, time in enumerate(page.times):
+                if time >= moment:
+                    return page.first + index
+        return None
+
     def snapshot(self) -> Snapshot:
         """The lines as they are now; takes some microseconds."""
         former = self._snapshot
@@ -226,3 +238,8 @@ def _spans(pages: Sequence[Page], start: int, stop: int) -> Iterator[tuple[Page,
 def _place(pages: Sequence[Page], number: int) -> int:
     """Where the page that holds this line stands; -1 for a line before all."""
     return bisect_right(pages, number, key=lambda page: page.first) - 1
+
+
+def _begin(page: Page) -> float:
+    """The time of the page's first line that has one."""
+    return next((time for time in page.times if time == time), -math.inf)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gc
+import math
 
 import pytest
 from hypothesis import given
@@ -149,3 +150,16 @@ def test_a_snapshot_keeps_the_lines_of_its_moment() -> None:
         buffer.append(None, "", "later", "", "")
     assert buffer.first > held[0].number
     assert snapshot.lines(0, buffer.end) == held
+
+
+@given(st.floats(-5, 10_005))
+def test_the_first_line_since_a_moment_is_found_in_whichever_page(moment: float) -> None:
+    expected = max(0, math.ceil(moment))
+    assert BIG.first_since(moment) == (expected if expected < 10_000 else None)
+
+
+def test_lines_without_a_time_don_t_hide_the_first_since_a_moment() -> None:
+    buffer = LogBuffer()
+    for time in (None, 5.0, None, 7.0):
+        buffer.append(time, "", "x", "", "")
+    assert [buffer.first_since(moment) for moment in (4, 6, 8)] == [1, 3, None]
