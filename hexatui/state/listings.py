@@ -9,7 +9,7 @@ from hexatui.protocol.names import Resource
 from hexatui.state.alerts import AlertKey
 from hexatui.state.conditions import is_healthy
 from hexatui.state.intake import Seen, count, name, sentence
-from hexatui.state.workspaces import Component, Nodes, forget_former_trouble, note_pod, tell_health
+from hexatui.state.workspaces import Component, Nodes, forget_former_trouble, note_pod, tell_alert, tell_health
 
 if TYPE_CHECKING:
     from hexatui.protocol import listing
@@ -146,8 +146,7 @@ def firing(fleet: Fleet, fact: listing.FiringAlerts, at: float) -> None:
         if note_pod(workspace, record.alert.resource):
             fleet.restructured(workspace)
         if change in ("new", "reopened"):
-            entry = fleet.alerts.entries[AlertKey(workspace.id, name(record.alert.id))]
-            fleet.tell(at, "alert", entry.severity, workspace.id, entry.title or entry.type or "alert")
+            tell_alert(fleet, fleet.alerts.entries[AlertKey(workspace.id, name(record.alert.id))], at)
     fleet.alerts.settle(workspace.id, {name(record.alert.id) for record in fact.alerts}, as_of)
     fleet.touch(workspace)
 

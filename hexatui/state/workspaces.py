@@ -14,6 +14,7 @@ from hexatui.state.room import Room
 
 if TYPE_CHECKING:
     from hexatui.protocol import events, replies
+    from hexatui.state.alerts import AlertEntry
     from hexatui.state.fleet import Fleet
 
 MAX_COMPONENTS = 64
@@ -252,8 +253,15 @@ def alert_triggered(fleet: Fleet, message: events.AlertTriggered, at: float) -> 
         if change in ("new", "reopened"):
             entry.figures = workspace.gauges.percentages()
     if change in ("new", "reopened"):
-        title = entry.title or entry.type or "alert"
-        fleet.tell(at, "alert", entry.severity, workspace_id, title)
+        tell_alert(fleet, entry, at)
+
+
+def tell_alert(fleet: Fleet, entry: AlertEntry, at: float) -> None:
+    """Put an alert that fires on the timeline, with where it does."""
+    workspace = fleet.workspaces.get(entry.workspace_id)
+    where = workspace.name if workspace else entry.workspace_id
+    title = entry.title or entry.type or "alert"
+    fleet.tell(at, "alert", entry.severity, entry.workspace_id, f"{title} in {where}" if where else title)
 
 
 def note_pod(workspace: Workspace, resource: str) -> bool:

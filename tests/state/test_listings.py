@@ -184,7 +184,7 @@ def test_alerts_that_fired_before_we_came_are_in_the_book_since_they_began(fleet
     fleet.apply(firing(110, "a-1", since=40), 111)
     [entry] = fleet.alerts.ordered(111)
     assert (entry.is_open, entry.since, entry.last_at, entry.count) == (True, 40, 110, 1)
-    assert told(fleet, "alert") == ["Hot"]
+    assert told(fleet, "alert") == ["Hot in ws-1"]
 
 
 @pytest.mark.parametrize("first", [lambda: alert("a-1"), lambda: firing(104, "a-1")])
@@ -194,7 +194,7 @@ def test_an_alert_that_fires_already_is_not_counted_anew(fleet: Fleet, first: Ca
         fleet.apply(firing(at, "a-1", since=40), at + 1)
     [entry] = fleet.alerts.ordered(121)
     assert (entry.count, entry.last_at) == (1, 120)
-    assert told(fleet, "alert") == ["Hot"]
+    assert told(fleet, "alert") == ["Hot in ws-1"]
     assert fleet.alerts.open_counts() == {"warning": 1}
 
 

@@ -141,7 +141,7 @@ def test_an_alert_is_told_once_and_names_its_pod(fleet: Fleet, tell: Tell) -> No
     alert = {"id": "a", "severity": "warning", "title": "High Memory Usage", "resource": "pod/api-1"}
     for _ in range(3):
         tell("workspace.alert_triggered", workspace_id="ws-1", timestamp="2024-01-20T10:00:00Z", alert=alert)
-    assert texts(fleet, "alert") == ["High Memory Usage"]
+    assert texts(fleet, "alert") == ["High Memory Usage in ws-1"]
     assert list(fleet.workspaces["ws-1"].containers) == [ContainerKey("", "api-1", "")]
     (entry,) = fleet.alerts.entries.values()
     assert (entry.count, entry.last_at, entry.platform_since) == (3, 101.0, 1_705_744_800.0)
