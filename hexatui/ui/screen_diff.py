@@ -223,7 +223,7 @@ class ScreenDiff:
             if place != row and piece.count(piece[0]) < len(piece):
                 shifts.setdefault(place - row, []).append(row)
         shift = max(shifts, key=lambda shift: len(shifts[shift]), default=0)
-        rows = shifts.get(shift, ())
+        rows = shifts.get(shift, [])
         if len(rows) < MIN_ROWS_TO_SCROLL:
             return None
         return min(rows[0], rows[0] + shift), max(rows[-1], rows[-1] + shift), shift
