@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.streams import ENDED, MAX_STREAMS
-from hexatui.text import safe
+from hexatui.text import clipped, safe
 from hexatui.ui.known_containers import filled_in, path_of, suggestions
+from hexatui.ui.log_moment import PATIENCE, Moment, WayToMoment
 from hexatui.ui.opened_before import OpenedBefore
 from hexatui.ui.screens.open_stream import OpenStreamScreen
 
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
     from hexatui.ui.live import Live
     from hexatui.ui.widgets.log_pane import LogPane
+
+
+MAX_TITLE = 60
+"""Characters of an alert's title in a toast."""
 
 
 class Streaming:
@@ -38,6 +45,7 @@ class Streaming:
         self._opened = OpenedBefore()
         self._remembered: set[LogSource] = set()
         self._refused: set[LogSource] = set()
+        self._way: WayToMoment | None = None
 
     def look(self, fleet: Fleet) -> None:
         """Remember what was opened and gives lines, for later runs, and what was refused; state is held."""
@@ -60,33 +68,41 @@ class Streaming:
             path, problem = (str(failed.source), failed.reason) if failed else ("", "")
         self._ask(path, problem)
 
-    def open(self, target: LogSource | Resource) -> None:
-        """Open the logs of a container; ask for what isn't known of it."""
+    def open(self, target: LogSource | Resource, moment: Moment | None = None) -> None:
+        """Open the logs of a container, where told at the lines of a moment; ask for what isn't known of it."""
         if isinstance(target, Resource):
-            self._ask(self._path_of(target))
+            self._ask(self._path_of(target), moment=moment)
             return
         with self._live.fleet.lock:
             known = [source for source in self._seen(self._live.fleet) if all(source)]
         of_pod = [source for source in known if (source[0], source[2]) == (target.workspace_id, target.pod)]
         if all(target) or len(of_pod) == 1:
-            self._open(StreamRequest(target if all(target) else of_pod[0]))
+            self._open(StreamRequest(target if all(target) else of_pod[0]), moment)
         else:
-            self._ask(path_of(filled_in(target, [*known, *self._opened.sources(self._live.profile)])))
+            path = path_of(filled_in(target, [*known, *self._opened.sources(self._live.profile)]))
+            self._ask(path, moment=moment)
 
     def open_of_alert(self, key: AlertKey) -> None:
-        """Open the logs of the pod that an alert names, or ask which of its workspace."""
-        entry = self._live.fleet.alerts.entries.get(key)
-        kind, _, name = entry.resource.partition("/") if entry else ("", "", "")
+        """Open the logs of the pod that an alert names where it began, or ask which of its workspace."""
+        with self._live.fleet.lock:
+            entry = self._live.fleet.alerts.entries.get(key)
+            if entry is None:
+                return
+            # By the platform's clock, as the lines have it.
+            began = entry.since if entry.platform_since is None else entry.platform_since
+            moment = Moment(began, clipped(entry.title or entry.type or entry.id, MAX_TITLE))
+            kind, _, name = entry.resource.partition("/")
         pod = LogSource(key.workspace_id, "", name, "")
-        self.open(pod if kind == "pod" and name else Resource("workspace", key.workspace_id))
+        self.open(pod if kind == "pod" and name else Resource("workspace", key.workspace_id), moment)
 
-    def _ask(self, path: str, problem: str = "") -> None:
+    def _ask(self, path: str, problem: str = "", moment: Moment | None = None) -> None:
         with self._live.fleet.lock:
             seen = self._seen(self._live.fleet)
         known = suggestions(seen, self._opened.sources(self._live.profile))
-        self._pane.app.push_screen(OpenStreamScreen(known, path, problem, self._refusal), self._open)
+        dialog = OpenStreamScreen(known, path, problem, self._refusal)
+        self._pane.app.push_screen(dialog, partial(self._open, moment=moment))
 
-    def _open(self, request: StreamRequest | None) -> None:
+    def _open(self, request: StreamRequest | None, moment: Moment | None = None) -> None:
         if request is None:
             return
         with self._live.fleet.lock:
@@ -96,6 +112,33 @@ class Streaming:
             self._live.open_stream(request.source, request.tail_lines)
         self._pane.show_stream(request.source)
         self._reveal()
+        now = time.time()
+        self._way = WayToMoment(request.source, moment, now + PATIENCE) if moment else None
+        self.go_on(now)
+
+    def go_on(self, now: float) -> None:
+        """Go on to the moment that the person wants to see, until its lines are there; `now` in Unix seconds."""
+        way = self._way
+        if way is None:
+            return
+        if not way.is_shown:
+            way.is_shown = self._pane.show_stream(way.source)
+            if way.is_shown:
+                self._pane.action_last()
+        elif self._pane.active != way.source or not self._pane.window.following:
+            # The person went elsewhere.
+            self._way = None
+            return
+        with self._live.fleet.lock:
+            step = way.step(self._live.fleet.streams.get(way.source), now)
+        if step.is_over:
+            self._way = None
+        if step.lines_wanted:
+            self._live.close_stream(way.source)
+            self._live.open_stream(way.source, step.lines_wanted)
+        if step.line is not None:
+            self._pane.go_to(step.line)
+            self._pane.notify(step.said, markup=False)
 
     def _refusal(self, source: LogSource) -> str:
         """Why a container's log can't be opened now, or ""."""
