@@ -85,6 +85,7 @@ class Dashboard(Screen[None]):
             self._alerts.show(fleet, now)
             self._logs.show(fleet, now)
             self._streaming.look(fleet)
+        self._streaming.go_on(now)
 
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while the dashboard is shown."""
