@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 MAX_BYTES = 8_388_608
@@ -24,7 +25,9 @@ def state_path(name: str) -> Path:
 def read_kept(path: Path) -> dict[str, Any]:
     """The JSON object in the file; {} where there is none, or no sense in it."""
     with suppress(OSError, ValueError, RecursionError):
-        if path.stat().st_size <= MAX_BYTES:
+        status = path.stat()
+        # A pipe or a device would keep us waiting, or never end.
+        if S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES:
             content = json.loads(path.read_text(encoding="utf-8"))
             if isinstance(content, dict):
                 return content

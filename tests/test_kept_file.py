@@ -63,3 +63,9 @@ def test_no_file_a_folder_and_a_file_that_is_too_large_are_nothing(
     (tmp_path / "file").write_text(json.dumps({"a": "long"}))
     monkeypatch.setattr(kept_file, "MAX_BYTES", 5)
     assert read_kept(tmp_path / "file") == {}
+
+
+def test_what_would_keep_a_reader_waiting_is_nothing(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "file")
+    assert read_kept(tmp_path / "file") == {}
+    assert read_kept(Path("/dev/zero")) == {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,8 +55,9 @@ def write_verdicts(path: Path, platform: str, verdicts: Mapping[AlertKey, Verdic
 
 
 def _moment(value: object) -> float | None:
-    if isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value):
-        return float(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        with suppress(OverflowError):  # A whole number of JSON may be any size.
+            return float(value) if math.isfinite(value) else None
     return None
 
 

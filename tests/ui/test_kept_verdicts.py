@@ -71,6 +71,12 @@ def test_a_file_that_is_no_use_is_as_good_as_none(tmp_path: Path, content: str) 
     assert read_verdicts(tmp_path / "file", PLATFORM) == {}
 
 
+@pytest.mark.parametrize("moment", ["1e999", "1" + "0" * 400, "true", '"5"', "NaN"])
+def test_a_moment_that_is_none_is_left_out(tmp_path: Path, moment: str) -> None:
+    (tmp_path / "file").write_text(f'{{"{PLATFORM}": [["ws-1", "a", {moment}, 9, "info"]]}}')
+    assert read_verdicts(tmp_path / "file", PLATFORM) == {KEY: Verdict(None, 9.0, "info")}
+
+
 def test_a_disk_that_takes_nothing_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     fleet = Fleet()
