@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -98,6 +99,13 @@ def read_config_file(path: Path) -> ConfigFile:
         if not isinstance(table, dict):
             raise SettingsError(f"{file.place('', name)} must be a table, [{name}]")
     return replace(file, default_profile=default, profiles=profiles, theme=content.get("theme"), tables=tables)
+
+
+def theme_in_file() -> object:
+    """The theme that the person's file names, unchecked; None for none, and where the file is wrong, told later."""
+    with suppress(SettingsError):
+        return read_config_file(config_path()).theme
+    return None
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

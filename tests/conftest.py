@@ -16,7 +16,8 @@ settings.load_profile("hexatui")
 
 @pytest.fixture(scope="session", autouse=True)
 def own_state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """What a program under test keeps across runs is kept apart from the person's."""
+    """What a program under test keeps across runs, and its settings, are kept apart from the person's."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        patch.setenv("XDG_CONFIG_HOME", str(tmp_path_factory.mktemp("config")))
         yield

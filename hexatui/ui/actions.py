@@ -70,6 +70,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "retry", "r", "Try now", "Connect now instead of waiting for the next attempt"),
     Action("dashboard", "app.command_palette", "colon,ctrl+p", "Commands", "Find any command by its name", True, False),
     Action("dashboard", "help", "question_mark,f1", "Help", "Show every key", True),
+    Action("dashboard", "cycle_theme", "T", "Theme", "Take other colours: calm, light, high in contrast, the terminal's"),
     Action("dashboard", "app.redraw", "ctrl+l", "Redraw", "Draw the whole screen anew, after something wrote over it", False, False),
     Action("dashboard", "app.suspend_process", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", False, False),
     Action("dashboard", "app.quit", "q,ctrl+c", "Quit", "Stop the streams, end the connection and leave", True),

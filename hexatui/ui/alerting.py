@@ -47,7 +47,8 @@ class Alerting:
     ) -> None:
         self._live = live
         self._feed = feed
-        self._look = look
+        self.look = look
+        """How an alert in full is drawn."""
         self._deeds: dict[str, Callable[[AlertKey], None]] = {
             "acknowledge": self.acknowledge,
             "snooze": self.snooze,
@@ -63,7 +64,7 @@ class Alerting:
             if entry is None:
                 return
             workspace = fleet.workspaces.get(entry.workspace_id)
-            text = alert_text(entry, workspace.name if workspace else entry.workspace_id, time.time(), self._look)
+            text = alert_text(entry, workspace.name if workspace else entry.workspace_id, time.time(), self.look)
 
         def then(deed: str | None) -> None:
             if deed is not None:

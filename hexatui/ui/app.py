@@ -37,7 +37,9 @@ from hexatui.ui.wall import Wall
 if TYPE_CHECKING:
     from textual.driver import Driver
 
+    from hexatui.prepared import Preferences, Prepared
     from hexatui.ui.calling import Call
+    from hexatui.ui.habits import Habits
     from hexatui.ui.live import Live, Prepare
     from hexatui.ui.screens.dashboard import Dashboard
 
@@ -55,7 +57,7 @@ MAX_TOAST = 200
 
 KEY_NAMES = {
     "enter": "Enter", "space": "Space", "tab": "Tab", "escape": "Esc", "home": "Home", "end": "End",
-    "pageup": "PgUp", "pagedown": "PgDn", "f1": "F1", "f5": "F5",
+    "pageup": "PgUp", "pagedown": "PgDn", **{f"f{number}": f"F{number}" for number in range(1, 25)},
 }  # fmt: skip
 """What stands on keys that Textual shows otherwise."""
 
@@ -68,8 +70,10 @@ class HexatuiApp(App[None]):
     BINDINGS = [Binding("ctrl+l", "redraw", show=False, priority=True)]  # noqa: RUF012 - of use under dialogs, too
 
     def __init__(self, prepare: Prepare) -> None:
-        self._own_colours = not (few_colours() or no_colours())
-        super().__init__(driver_class=_driver_class(), ansi_color=None if self._own_colours else True)
+        is_plain = few_colours() or no_colours()
+        super().__init__(driver_class=_driver_class(), ansi_color=True if is_plain else None)
+        # Until the person's own is known, that of their terminal.
+        self.theme = "ansi-dark"
         self.animation_level = "none"
         self.live: Live | None = None
         """The fleet and its client, from just after the first paint."""
@@ -82,14 +86,15 @@ class HexatuiApp(App[None]):
         self._caller: Caller | None = None
         self._wall = Wall()
         self._addressees: WeakKeyDictionary[Key, Widget | None] = WeakKeyDictionary()
-        if not self._own_colours:
-            self.theme = "ansi-dark"
+        self._platform = ""
+        """Under which name the person's habits are kept; "" keeps none."""
+        self._theme_before = ""
 
     # From the first paint to the dashboard
 
     def get_default_screen(self) -> Screen[None]:
         """An outline, to be painted at once."""
-        return StartingScreen(coloured=self._own_colours, ascii=no_unicode())
+        return StartingScreen(ascii=no_unicode())
 
     def on_mount(self) -> None:
         """Paint first; everything that takes time begins after that."""
@@ -97,9 +102,11 @@ class HexatuiApp(App[None]):
         self.call_after_refresh(self._begin)
 
     async def _begin(self) -> None:
+        from hexatui.config_file import theme_in_file
+        from hexatui.ui.habits import habits_path, kept_theme
         from hexatui.ui.live import Live
         from hexatui.ui.screens.dashboard import Dashboard
-        from hexatui.ui.theme import THEME, fitting_look
+        from hexatui.ui.theme import THEMES, fitting_theme, look_of
 
         loop = asyncio.get_running_loop()
 
@@ -108,13 +115,51 @@ class HexatuiApp(App[None]):
                 loop.call_soon_threadsafe(self._fail, error)
 
         self.live = Live()
-        self.live.start(self._prepare, time.time, failed)
-        if self._own_colours:
-            self.register_theme(THEME)
-            self.theme = THEME.name
-        self.dashboard = Dashboard(self.live, fitting_look())
+        self.live.start(self._prepared, time.time, failed)
+        for theme in THEMES:
+            self.register_theme(theme)
+        self.theme = self._theme_before = fitting_theme(theme_in_file() or kept_theme(habits_path()))
+        self.dashboard = Dashboard(self.live, look_of(self._theme_before))
         await self.push_screen(self.dashboard)
         self.set_interval(1 / FRAMES_PER_SECOND, self._frame)
+
+    # What the person prefers, and left behind
+
+    def _prepared(self) -> Prepared:
+        """The settings, checked as far as they are about the screen. Runs in a thread: it reads files."""
+        from hexatui.ui.habits import Habits, habits_path, read_habits
+        from hexatui.ui.keymap import keymap
+
+        prepared = self._prepare()
+        keys, platform = keymap(prepared.preferences.keys), prepared.platform
+        habits = read_habits(habits_path(), platform) if platform else Habits()
+        self.call_later(self._take, prepared.preferences, keys, habits.under(prepared.preferences.layout), platform)
+        return prepared
+
+    def _take(self, preferences: Preferences, keys: dict[str, str], habits: Habits, platform: str) -> None:
+        """Be as the person wants it, and as they left it."""
+        self.set_keymap(keys)
+        if preferences.layout.mouse != "auto":
+            self._listen_to_mouse(preferences.layout.mouse == "on")
+        if self.dashboard:
+            self.dashboard.begin(habits)
+            self._platform = platform
+
+    def _listen_to_mouse(self, wanted: bool) -> None:
+        driver = self._driver
+        if driver and driver._mouse != wanted and not driver.is_headless:
+            driver._mouse = True  # Textual's driver says nothing about a mouse that it has not.
+            getattr(driver, "_enable_mouse_support" if wanted else "_disable_mouse_support")()
+            driver._mouse = wanted
+
+    def keep_habits(self) -> None:
+        """Keep how the person leaves the screen; waits for the disk, and bears one that refuses in silence."""
+        from hexatui.ui.habits import habits_path, write_habits
+
+        if self.dashboard and self._platform:
+            chosen = self.theme if self.theme != self._theme_before else None
+            with suppress(OSError):
+                write_habits(habits_path(), self._platform, self.dashboard.habits, chosen)
 
     # The frame clock
 
@@ -241,15 +286,15 @@ class HexatuiApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The actions that this screen has, for the command palette."""
         from hexatui.ui.actions import ACTIONS, SCOPES
+        from hexatui.ui.keymap import keys_of
 
         if not isinstance(screen, Framed):
             return
         for action in ACTIONS:
             if action.in_palette and (node := screen.node_of(action.scope)):
-                key = self.get_key_display(Binding(action.keys.split(",")[0], ""))
-                yield SystemCommand(
-                    action.help, f"{SCOPES[action.scope]}: {key}", partial(self.run_action, action.name, node)
-                )
+                keys = keys_of(action, self)[:1]
+                where = ": ".join([SCOPES[action.scope], *(self.get_key_display(Binding(key, "")) for key in keys)])
+                yield SystemCommand(action.help, where, partial(self.run_action, action.name, node))
 
 
 def _driver_class() -> type[Driver] | None:
@@ -274,6 +319,7 @@ def run_dashboard(prepare: Prepare) -> int:
         # Over SSH each move of the mouse travels upstream, and a cut connection leaves a terminal that spits codes.
         app.run(mouse="SSH_CONNECTION" not in os.environ)
     finally:
+        app.keep_habits()
         if app.live:
             app.live.stop()
     if app.failure:

@@ -65,7 +65,7 @@ DARK = Palette(
     warning=_style("#f0b94d"),
     info=_style("#74b4f5"),
     ok=_style("#71c98f"),
-    stale=_style("#6b7683"),
+    stale=_style("#77828f"),
     cursor=_style(background="#23415a"),
     cursor_blurred=_style(background="#1c242d"),
     match=_style("#10151b", background="#f0b94d"),
@@ -77,6 +77,49 @@ DARK = Palette(
     ),
 )
 """Truecolor, and what Textual makes of it in 256 colours."""
+
+LIGHT = Palette(
+    text=_style("#2b333c"),
+    bright=_style("#0b0f14", bold=True),
+    dim=_style("#56616d"),
+    faint=_style("#a9b2bc"),
+    accent=_style("#00697f"),
+    critical=_style("#b3201a", bold=True),
+    warning=_style("#805400"),
+    info=_style("#1059a8"),
+    ok=_style("#1c6b3a"),
+    stale=_style("#67717c"),
+    cursor=_style(background="#cfe3f3"),
+    cursor_blurred=_style(background="#e9edf1"),
+    match=_style("#10151b", background="#f3c55c"),
+    match_here=Style(color="#10151b", bgcolor="#ff9d6b", bold=True, underline=True),
+    gap=_style("#8a3fa0"),
+    pods=tuple(
+        _style(colour)
+        for colour in ("#00697f", "#8a3fa0", "#48691a", "#8f4f14", "#2a57b5", "#a03560", "#0f6b58", "#6b5f17")
+    ),
+)
+"""Dark on nearly white, for bright rooms."""
+
+HIGH_CONTRAST = Palette(
+    text=_style("#ffffff"),
+    bright=_style("#ffffff", bold=True),
+    dim=_style("#ffffff"),
+    faint=_style("#c0c0c0"),
+    accent=_style("#00ffff", bold=True),
+    critical=_style("#ff7070", bold=True),
+    warning=_style("#ffff00", bold=True),
+    info=_style("#80c0ff", bold=True),
+    ok=_style("#00ff00", bold=True),
+    stale=Style(color="#ffffff", italic=True),
+    cursor=Style(reverse=True),
+    cursor_blurred=Style(underline=True),
+    match=_style("#000000", background="#ffff00", bold=True),
+    match_here=Style(color="#000000", bgcolor="#ff9f40", bold=True, underline=True, reverse=False),
+    gap=_style("#ff80ff", bold=True),
+    pods=tuple(_style(colour) for colour in ("#00ffff", "#ff80ff", "#00ff00", "#ffff00", "#80c0ff", "#ff9f40")),
+)
+"""Nothing is told by a shade of grey: white and few strong colours on black."""
 
 ANSI = Palette(
     text=_style(),

@@ -10,6 +10,7 @@ import select
 import signal
 import struct
 import subprocess
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -34,7 +35,7 @@ _PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
 
 
 class Terminal:
-    """One program in one terminal, from its start to its end.
+    """One program in one terminal, from its start to its end; it remembers no other, unless the environment says so.
 
     Args:
         command: the program and its arguments.
@@ -60,6 +61,7 @@ class Terminal:
         self._resize(columns, rows)
         self.modes_before = termios.tcgetattr(slave)
         self._slave = slave
+        self._state = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         base = {
             key: value
             for key, value in os.environ.items()
@@ -71,7 +73,14 @@ class Terminal:
             stdout=slave,
             stderr=slave,
             cwd=cwd,
-            env={**base, "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8", **(environment or {})},
+            env={
+                **base,
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                "LANG": "C.UTF-8",
+                "XDG_STATE_HOME": self._state.name,
+                **(environment or {}),
+            },
             start_new_session=True,
             preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
@@ -87,6 +96,7 @@ class Terminal:
             self.process.wait()
         os.close(self._master)
         os.close(self._slave)
+        self._state.cleanup()
 
     # What a person does
 

@@ -10,6 +10,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from hexatui.ui.actions import SCOPES, Scope, actions_of
+from hexatui.ui.keymap import keys_of
 from hexatui.ui.palette import Look
 
 
@@ -44,7 +45,7 @@ class HelpScreen(ModalScreen[None]):
         text = Text()
         text.append(f"{SCOPES[scope]}\n", palette.bright)
         for action in actions_of(scope):
-            keys = "  ".join(self.app.get_key_display(Binding(key, "")) for key in action.keys.split(","))
+            keys = "  ".join(self.app.get_key_display(Binding(key, "")) for key in keys_of(action, self.app))
             text.append(f"  {keys:<16}", palette.accent)
             text.append(f"{action.help}\n", palette.text)
         return text

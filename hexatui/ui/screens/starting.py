@@ -1,6 +1,7 @@
 """What stands on the screen while the rest of the program is imported: the panes' outlines, and nothing that lies.
 
-It is drawn by one widget without a style sheet, so that it costs what a bare Textual app costs.
+It is drawn by one widget without a style sheet, so that it costs what a bare Textual app costs; and in the terminal's
+own colours, since the theme is not read yet: no other would pass for all of them.
 """
 
 from __future__ import annotations
@@ -12,8 +13,7 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
-BACKGROUND, LINE, TITLE, ACCENT = "#0f1318", "#303a45", "#cdd5df", "#5ec4d8"
-"""The theme's background, line, foreground and accent, which are not read yet."""
+LINE, TITLE, WORDS = Style(dim=True), Style(bold=True), Style()
 
 
 def outline(width: int, height: int, shapes: str) -> list[str]:
@@ -26,10 +26,11 @@ def outline(width: int, height: int, shapes: str) -> list[str]:
     """
     if width < 100 or height < 26:
         return _box("Workspaces", width, height, shapes)
-    tree = 44 if width >= 160 else 36
-    alerts = min(14, round((height - 8) * 2 / 5))
+    tree = 40 if width >= 160 else 36
+    gauges = 22 if height >= 54 else 8
+    alerts = min(14, round((height - gauges) * 2 / 5))
     right: list[str] = []
-    for title, rows in (("Workspace", 8), ("Alerts", alerts), ("Logs", height - 8 - alerts)):
+    for title, rows in (("Workspace", gauges), ("Alerts", alerts), ("Logs", height - gauges - alerts)):
         right += _box(title, width - tree, rows, shapes)
     return [one + other for one, other in zip(_box("Workspaces", tree, height, shapes), right, strict=True)]
 
@@ -51,22 +52,17 @@ class Outline(Widget):
 
     DEFAULT_CSS = "Outline { width: 100%; height: 100%; }"
 
-    def __init__(self, *, coloured: bool, ascii: bool) -> None:
+    def __init__(self, *, ascii: bool) -> None:
         super().__init__()
-        self._line = Style(color=LINE, bgcolor=BACKGROUND) if coloured else Style(dim=True)
-        self._title = Style(color=ACCENT, bgcolor=BACKGROUND) if coloured else Style(bold=True)
-        self._words = Style(color=TITLE, bgcolor=BACKGROUND) if coloured else Style()
         self._shapes = "++++-|" if ascii else "╭╮╰╯─│"
 
     def render_line(self, y: int) -> Strip:
         """One row of the picture."""
         width, height = self.size
         if y == 0:
-            return Strip([Segment(" hexatui", self._title), Segment("   starting", self._words)]).extend_cell_length(
-                width, self._words
-            )
+            return Strip([Segment(" hexatui", TITLE), Segment("   starting", WORDS)]).extend_cell_length(width, WORDS)
         rows = outline(width, height - 2, self._shapes)
-        return Strip([Segment(rows[y - 1] if 0 < y < height - 1 else " " * width, self._line)], width)
+        return Strip([Segment(rows[y - 1] if 0 < y < height - 1 else " " * width, LINE)], width)
 
 
 class StartingScreen(Screen[None]):
@@ -74,9 +70,9 @@ class StartingScreen(Screen[None]):
 
     BINDINGS = [("q", "app.quit", "Quit")]  # noqa: RUF012
 
-    def __init__(self, *, coloured: bool, ascii: bool) -> None:
+    def __init__(self, *, ascii: bool) -> None:
         super().__init__()
-        self._outline = Outline(coloured=coloured, ascii=ascii)
+        self._outline = Outline(ascii=ascii)
 
     def compose(self) -> ComposeResult:
         """The picture alone."""

@@ -10,6 +10,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from hexatui.ui.canvas import Canvas, Line, span, width_of
+from hexatui.ui.keymap import UNBOUND
 
 GAP = 3
 """Blanks behind each key."""
@@ -58,6 +59,6 @@ class KeyBar(Canvas):
         found: dict[tuple[DOMNode, str], Binding] = {}
         for node, binding, enabled, _ in self.screen.active_bindings.values():
             known = found.get((node, binding.action))
-            if binding.show and enabled and (known is None or "+" in known.key):
+            if binding.show and enabled and binding.key != UNBOUND and (known is None or "+" in known.key):
                 found[node, binding.action] = binding
         return found.values()

@@ -69,6 +69,7 @@ class WorkspaceTree(NarrowedList[TreeKey]):
     _rows: Sequence[TreeRow] = ()
     _turned: frozenset[TreeKey] = frozenset()
     _order = "name"
+    _remembered: Resource | None = None
     _sorted_at = 0.0
     _structure = -1
     _rest = (0.0, 0.0)
@@ -144,9 +145,22 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         return [[span(line, dim)] for line in words]
 
     def start(self, keys: Sequence[TreeKey]) -> int:
-        """On the workspace that was named first."""
-        first = Resource("workspace", next(iter(self._fleet.workspaces), "")) if self._fleet else None
-        return next((index for index, key in enumerate(keys) if key == first), 0)
+        """On the workspace that was chosen in the last run, or on the one that was named first."""
+        named = Resource("workspace", next(iter(self._fleet.workspaces), "")) if self._fleet else None
+        return next((keys.index(key) for key in (self._remembered, named) if key in keys), 0)
+
+    def begin(self, order: str, workspace_id: str) -> None:
+        """Take the order, and the workspace to start on, of the last run."""
+        self._order = order
+        self._remembered = Resource("workspace", workspace_id)
+        self._rebuild_now()
+        if not self._is_moved:
+            self.move_to(self._remembered)
+
+    @property
+    def order(self) -> str:
+        """What the rows are sorted by."""
+        return self._order
 
     # What a person does
 
