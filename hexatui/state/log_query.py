@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from time import thread_time
 from typing import Literal
 
 from hexatui.state.log_expressions import BadExpression, compiled_expression, compiled_text, has_capital
@@ -21,6 +22,13 @@ SPANS_WITHIN = 16_384
 
 MAX_SPANS = 1_000
 """The most matches that are marked in a line."""
+
+MARKING_STEPS = 262_144
+"""Characters of a line within which matches are marked, times steps of the expression: each may cost at each place."""
+
+MARKING_TIME = 0.004
+"""Seconds of the processor's after which an expression marks no further match in a line: each may look through all of
+the rest in vain."""
 
 _FEW = 64
 """Matches in a text up to which RE2 finds a plain text faster; it takes longer to begin."""
@@ -52,6 +60,10 @@ class Matcher:
     """Where the first match in a text begins and ends, from one place to another; -1 where there is none."""
     _needle: bytes | None = field(repr=False, compare=False)
     """What every match is, if it is always the same."""
+    _is_plain: bool = field(repr=False, compare=False)
+    """Whether a match takes no more than its own characters to find."""
+    _reach: int = field(repr=False, compare=False)
+    """Characters of a line within which matches are marked."""
 
     def lines(self, text: bytes, starts: Sequence[int] = (0,)) -> list[int]:
         """The lines of a text in UTF-8 that match, counted from 0, ascending; `starts` as of `Joined`."""
@@ -79,10 +91,11 @@ class Matcher:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where one line's raw text matches: characters `start` to `stop` (exclusive), ascending.
 
-        Of a very long line only the beginning is looked at, and no more than `MAX_SPANS` are told.
+        Of a very long line only the beginning is looked at, and no more than `MAX_SPANS` are told; fewer of both where
+        the expression takes its time, since who marks what is drawn waits for it.
         """
-        head = text[:SPANS_WITHIN].encode("utf-8", "surrogatepass")
-        end, is_cut = len(head), len(text) > SPANS_WITHIN
+        head = text[: self._reach].encode("utf-8", "surrogatepass")
+        end, is_cut, began = len(head), len(text) > self._reach, thread_time()
         found: list[tuple[int, int]] = []
         at = byte = character = 0
         while at <= end and len(found) < MAX_SPANS:
@@ -96,6 +109,8 @@ class Matcher:
                 character += width
                 byte = stop
             at = max(stop, start + 1)
+            if not self._is_plain and thread_time() - began > MARKING_TIME:
+                break
         return found
 
 
@@ -138,7 +153,9 @@ def matcher(query: Query) -> Matcher:
         found: tuple[int, int] = match(anywhere, text, start, stop)[0]
         return found
 
-    return Matcher(query, find, text.encode() if is_plain and not ignores_case else None)
+    needle = text.encode() if is_plain and not ignores_case else None
+    reach = SPANS_WITHIN if is_plain else min(SPANS_WITHIN, MARKING_STEPS // max(1, regexp.ProgramSize()))
+    return Matcher(query, find, needle, is_plain, reach)
 
 
 def _characters(part: bytes) -> int:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexatui.state import log_query
 from hexatui.state.log_pages import GROUP
 from hexatui.state.log_query import (
     MAX_LENGTH,
@@ -186,3 +187,16 @@ def test_a_line_of_a_megabyte_is_marked_at_its_beginning() -> None:
     assert len(text("ab").spans("ab" * 500_000)) == MAX_SPANS
     assert expression("a+").spans("a" * 1_000_000) == []
     assert text("b").spans("a" * SPANS_WITHIN + "b") == []
+
+
+def test_the_more_steps_an_expression_has_the_less_of_a_line_is_marked() -> None:
+    line = "b" * 2_000 + "a"
+    assert expression("a|b{3}c").spans(line) == [(2_000, 2_001)]
+    assert expression("a|b{900}c").spans(line) == []
+    assert text("b" * 900).spans(line) == [(0, 900), (900, 1_800)]
+
+
+def test_who_marks_matches_does_not_wait_for_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(1_000))
+    monkeypatch.setattr(log_query, "thread_time", lambda: next(ticks) * log_query.MARKING_TIME / 3)
+    assert expression("[a-z]*x[a-z]{200}0|x").spans("x" * 1_000) == [(0, 1), (1, 2), (2, 3), (3, 4)]
