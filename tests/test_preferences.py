@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hexatui.config_file import read_config_file
 from hexatui.preferences import read_preferences
 from hexatui.prepared import Layout, Limits, Notifications, Preferences, Rebinding, SettingsError
+from hexatui.text import safe
 
 
 def preferences(path: Path, text: str) -> Preferences:
@@ -149,4 +150,4 @@ def _is_taken_or_one_sentence(path: Path, content: bytes) -> None:
         sentence = str(path)
         tomllib.loads(content.decode())
     assert str(path) in sentence
-    assert sentence.isprintable()
+    assert safe(sentence) == sentence

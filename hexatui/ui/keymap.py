@@ -48,7 +48,7 @@ def keymap(rebindings: Iterable[Rebinding]) -> dict[str, str]:
     for action_id, keys, origin in rebindings:
         if action_id not in known:
             raise SettingsError(f"{origin} is no action: {nearest(action_id, known) or 'hexatui config lists all'}")
-        named = [_named(key.strip(), known[action_id], origin) for key in keys.split(",") if keys.strip()]
+        named = [_named(key.strip(), known[action_id], origin) for key in keys.split(",") if key.strip()]
         changed[action_id], origins[action_id] = ",".join(dict.fromkeys(named)) or UNBOUND, origin
     for action_id, origin in origins.items():
         action = known[action_id]
