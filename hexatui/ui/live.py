@@ -31,6 +31,8 @@ class Live:
         self.frames = FrameRing()
         """What passed on the wire, newest last; read without the lock."""
         self.profile = ""
+        self.containers: Sequence[LogSource] = ()
+        """Some that are known to write logs before anything was heard of them."""
         self.notifications: Notifications | None = None
         """How a person who looks elsewhere is called; None before the settings were read."""
         self.verdicts: VerdictKeeper | None = None
@@ -55,6 +57,7 @@ class Live:
         from hexatui.ui.kept_verdicts import VerdictKeeper, verdicts_path
 
         self.profile, self.notifications = prepared.profile, prepared.preferences.notifications
+        self.containers = prepared.containers
         if prepared.platform:
             self.verdicts = VerdictKeeper(self.fleet, prepared.platform, verdicts_path())
             self.verdicts.recall()
