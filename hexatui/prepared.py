@@ -121,3 +121,5 @@ class Prepared:
     platform: str = ""
     """Under which name what a person decides is kept across runs; "" keeps nothing."""
     preferences: Preferences = Preferences()
+    containers: tuple[LogSource, ...] = ()
+    """Some that are known to write logs; the platform lists none."""

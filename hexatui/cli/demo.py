@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,9 @@ ENDING_TIMEOUT = 3.0
 
 OPENED = {"demo": 1, "host": 4}
 """How many log streams are open from the start where the person names none."""
+
+MOST_KNOWN = 100
+"""Workspaces of the invented fleet whose containers are known from the start: all of many take seconds to make."""
 
 
 @click.command()
@@ -118,9 +122,10 @@ def prepare_demo(choice: SourceChoice, gateway: GatewayProcess, streams: tuple[S
     from hexatui.client.options import ConnectionOptions
     from hexatui.client.tokens import TokenSource
 
+    few = replace(choice, workspaces=min(choice.workspaces, MOST_KNOWN)) if choice.workspaces else choice
+    containers = tuple(make_source(few).containers())
     if not streams:
-        containers = make_source(choice).containers()
         streams = tuple(StreamRequest(container) for container in containers[: OPENED[choice.kind]])
     url, token = gateway.address()
     options = ConnectionOptions(url, TokenSource.from_value(token, "the demo's token"))
-    return Prepared(options, [], list(streams), choice.kind, watch_listed=True)
+    return Prepared(options, [], list(streams), choice.kind, watch_listed=True, containers=containers)

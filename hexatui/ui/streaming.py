@@ -123,8 +123,10 @@ class Streaming:
             return
         if not way.is_shown:
             way.is_shown = self._pane.show_stream(way.source)
-            if way.is_shown:
-                self._pane.action_last()
+            if not way.is_shown:
+                self._way = way if now < way.until else None
+                return
+            self._pane.action_last()
         elif self._pane.active != way.source or not self._pane.window.following:
             # The person went elsewhere.
             self._way = None
@@ -163,6 +165,7 @@ class Streaming:
             if project.workspace_id and project.namespace and not project.deleted
         ]
         containers = [LogSource(workspace.id, *known) for workspace in workspaces for known in workspace.containers]
+        containers += self._live.containers
         return [
             # What the platform refused is known from a person alone, who may have mistyped it.
             *(source for source in containers if source not in self._refused),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime
+
 import pytest
 from support.running import feed, running, text
 from support.wire import alert, message, usage
@@ -128,3 +131,38 @@ async def test_one_stream_too_many_is_refused_in_the_dialog() -> None:
         await pilot.pause()
         assert f"{MAX_STREAMS} log streams are open" in text(app)
         assert asked_for(app) == str(API)
+
+
+async def test_the_lines_of_an_alert_are_gone_to_in_its_own_log_however_soon_they_come(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def lines(id: str) -> list[object]:
+        return [
+            message("log_entry", stream_id=id, message=f"{id} {second}.", timestamp=f"2024-01-20T10:00:{second:02}Z")
+            for second in range(60)
+        ]
+
+    async with running() as (app, pilot):
+        other = API._replace(pod="other")
+        named = alert("ws-123", "a", "critical", resource=f"pod/{API.pod}")
+        named = named.model_copy(update={"timestamp": datetime(2024, 1, 20, 10, 0, 20, tzinfo=UTC)})  # type: ignore[union-attr]
+        await feed(app, pilot, LIVE, named, StreamOpened(other, "o"), *lines("o"))
+        live = app.live
+        assert live
+
+        def open_stream(source: LogSource, tail_lines: int) -> None:
+            told = [StreamWanted(source), StreamOpened(source, "s"), *lines("s")]
+            live.deliver([(each, time.time()) for each in told])  # type: ignore[misc]
+
+        monkeypatch.setattr(live, "open_stream", open_stream)
+        live.containers = [API]
+        await pilot.press("3", "l")
+        await feed(app, pilot)
+        await feed(app, pilot)
+        shown = text(app)
+        assert "s 19." in shown
+        assert "s 20." in shown
+        assert "s 59." not in shown
+        await pilot.press("left_square_bracket")
+        await feed(app, pilot)
+        assert "o 57." in text(app)
