@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from hexatui.ui.calling import Call
     from hexatui.ui.habits import Habits
     from hexatui.ui.live import Live, Prepare
+    from hexatui.ui.notify_command import NotifyCommand
     from hexatui.ui.screens.dashboard import Dashboard
 
 FRAMES_PER_SECOND = 10
@@ -84,6 +85,8 @@ class HexatuiApp(App[None]):
         self._last_frame: tuple[object, ...] = ()
         self._told, self._told_at = 0, 0
         self._caller: Caller | None = None
+        self.notify_command: NotifyCommand | None = None
+        """The person's own program, once something called for it."""
         self._wall = Wall()
         self._addressees: WeakKeyDictionary[Key, Widget | None] = WeakKeyDictionary()
         self._platform = ""
@@ -212,13 +215,18 @@ class HexatuiApp(App[None]):
         if self._driver:
             self._driver.write(call_sequence(call, live.notifications, os.environ))
         if live.notifications.command:
-            self.run_worker(partial(self._run_command, live.notifications.command, call), thread=True)
+            self._run_command(live.notifications.command, call, live.notifications.every)
 
-    def _run_command(self, command: str, call: Call) -> None:
-        from hexatui.ui.notify_command import tell
+    def _run_command(self, command: str, call: Call, every: float) -> None:
+        from hexatui.ui.notify_command import NotifyCommand
 
-        if problem := tell(command, call):
-            self.call_from_thread(self.notify, problem, severity="warning", markup=False)
+        def failed(problem: str) -> None:
+            with suppress(RuntimeError):  # The person has left meanwhile.
+                self.call_from_thread(self.notify, problem, severity="warning", markup=False)
+
+        # Not a worker of Textual's: the end of the program would wait for it.
+        self.notify_command = self.notify_command or NotifyCommand(failed)
+        self.notify_command.tell(command, call, every)
 
     async def on_event(self, event: Event) -> None:
         """Remember to whom each key goes."""
@@ -322,6 +330,8 @@ def run_dashboard(prepare: Prepare) -> int:
         app.keep_habits()
         if app.live:
             app.live.stop()
+        if app.notify_command:
+            app.notify_command.close()
     if app.failure:
         raise app.failure
     return 0
