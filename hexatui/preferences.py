@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
 from pydantic import ByteSize, ConfigDict, Field, TypeAdapter, ValidationError
 
-from hexatui.config_file import ConfigFile, nearest
+from hexatui.config_file import ConfigFile, config_path, nearest, read_config_file
 from hexatui.prepared import Layout, Limits, Notifications, Preferences, Rebinding, SettingsError
 
 LEAST_LOG_MEMORY = 1_048_576
@@ -33,6 +34,15 @@ _WANTED = {
     "command": "must be text: a program and its arguments",
 }
 """What a value must be, where its type doesn't tell."""
+
+
+def own_preferences() -> Preferences:
+    """What the person's file and environment say, for what needs no connection.
+
+    Raises:
+        SettingsError: something is wrong; the sentence names file, line and key.
+    """
+    return read_preferences(read_config_file(config_path()), os.environ.get("HEXATUI_LOG_MEMORY") or None)
 
 
 def read_preferences(file: ConfigFile, log_memory: str | None = None) -> Preferences:

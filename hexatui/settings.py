@@ -82,6 +82,8 @@ def survey(given: Given, streams: tuple[StreamRequest, ...] = ()) -> Survey:
     preferences = read_preferences(file, environment.log_memory)
     variables = {"url": environment.url, "heartbeat_timeout": environment.heartbeat_timeout}
     profile, origins = read_profile(name, given, variables, file)
+    if environment.log_memory is not None:
+        origins["log_memory"] = "HEXATUI_LOG_MEMORY"
     named = {"-p": given.profile, "HEXATUI_PROFILE": environment.profile, "the file": file.default_profile}
     origins["profile"] = next((origin for origin, value in named.items() if value), "the default")
     resources = dict.fromkeys(

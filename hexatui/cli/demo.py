@@ -121,6 +121,7 @@ def prepare_demo(choice: SourceChoice, gateway: GatewayProcess, streams: tuple[S
     """What the dashboard needs; called after its first paint."""
     from hexatui.client.options import ConnectionOptions
     from hexatui.client.tokens import TokenSource
+    from hexatui.preferences import own_preferences
 
     few = replace(choice, workspaces=min(choice.workspaces, MOST_KNOWN)) if choice.workspaces else choice
     containers = tuple(make_source(few).containers())
@@ -128,4 +129,12 @@ def prepare_demo(choice: SourceChoice, gateway: GatewayProcess, streams: tuple[S
         streams = tuple(StreamRequest(container) for container in containers[: OPENED[choice.kind]])
     url, token = gateway.address()
     options = ConnectionOptions(url, TokenSource.from_value(token, "the demo's token"))
-    return Prepared(options, [], list(streams), choice.kind, watch_listed=True, containers=containers)
+    return Prepared(
+        options,
+        [],
+        list(streams),
+        choice.kind,
+        watch_listed=True,
+        preferences=own_preferences(),
+        containers=containers,
+    )

@@ -22,5 +22,11 @@ def doctor(context: click.Context, /, as_json: bool, **values: Any) -> int:
     found, and what to do. The token is not shown. The exit code is that of the first failure; warnings are none.
     """
     from hexatui.headless.doctor import examine
+    from hexatui.ui.keymap import keymap
 
-    return examine(given(context, values), STDOUT, as_json=as_json)
+    return examine(
+        given(context, values),
+        STDOUT,
+        as_json=as_json,
+        check=lambda found: keymap(found.prepared.preferences.keys),
+    )

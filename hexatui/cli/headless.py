@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from hexatui.cli.completion import opened_before
 from hexatui.cli.options import PATH, given, headless_options, name
 from hexatui.prepared import TAIL_LINES
 from hexatui.protocol.names import LogSource
@@ -28,10 +29,33 @@ def events(context: click.Context, /, **values: Any) -> int:
 
 
 @click.command()
-@click.argument("workspace", type=name)
-@click.argument("pods", type=name, nargs=-1, required=True, metavar="POD...")
-@click.option("-n", "--namespace", type=name, required=True, metavar="NAMESPACE", help="The pods' namespace.")
-@click.option("-c", "--container", type=name, required=True, metavar="CONTAINER", help="The container in each pod.")
+@click.argument("workspace", type=name, shell_complete=opened_before(lambda source: source.workspace_id))
+@click.argument(
+    "pods",
+    type=name,
+    nargs=-1,
+    required=True,
+    metavar="POD...",
+    shell_complete=opened_before(lambda source: source.pod),
+)
+@click.option(
+    "-n",
+    "--namespace",
+    type=name,
+    required=True,
+    metavar="NAMESPACE",
+    shell_complete=opened_before(lambda source: source.namespace),
+    help="The pods' namespace.",
+)
+@click.option(
+    "-c",
+    "--container",
+    type=name,
+    required=True,
+    metavar="CONTAINER",
+    shell_complete=opened_before(lambda source: source.container),
+    help="The container in each pod.",
+)
 @click.option("-f", "--follow", is_flag=True, default=False, help="Go on with the lines that come.")
 @click.option(
     "--tail",
@@ -79,7 +103,7 @@ def logs(
 
 
 @click.command()
-@click.argument("workspace", type=name)
+@click.argument("workspace", type=name, shell_complete=opened_before(lambda source: source.workspace_id))
 @click.option("--json", "as_json", is_flag=True, default=False, help="As one JSON object.")
 @headless_options
 @click.pass_context

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from hexatui.cli.completion import opened_before, profiles
 from hexatui.prepared import Given, StreamRequest
 from hexatui.protocol.names import CONTAINER_PATH, LogSource
 
@@ -46,20 +47,35 @@ def logs_option(command: Command) -> Command:
         multiple=True,
         type=log_source,
         metavar=CONTAINER_PATH,
+        shell_complete=opened_before(str),
         help="Open a log stream from the start.",
     )(command)
 
 
 CONNECTION_OPTIONS = (
     click.option(
-        "-p", "--profile", type=name, metavar="NAME", help="Profile: production, staging, local or one of your file."
+        "-p",
+        "--profile",
+        type=name,
+        metavar="NAME",
+        shell_complete=profiles,
+        help="Profile: production, staging, local or one of your file.",
     ),
     click.option("--url", type=name, metavar="URL", help="The platform's WebSocket address instead of the profile's."),
     click.option("--token-file", type=PATH, metavar="PATH", help="A file that holds the token (a JWT)."),
     click.option(
         "-o", "--organization", "organizations", type=name, multiple=True, metavar="ID", help="Watch an organization."
     ),
-    click.option("-w", "--workspace", "workspaces", type=name, multiple=True, metavar="ID", help="Watch a workspace."),
+    click.option(
+        "-w",
+        "--workspace",
+        "workspaces",
+        type=name,
+        multiple=True,
+        metavar="ID",
+        shell_complete=opened_before(lambda source: source.workspace_id),
+        help="Watch a workspace.",
+    ),
     click.option("-P", "--project", "projects", type=name, multiple=True, metavar="ID", help="Watch a project."),
     click.option("--ca-file", type=PATH, metavar="PATH", help="Certificates (PEM) to trust besides the system's."),
     click.option(

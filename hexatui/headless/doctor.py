@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import time
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from hexatui.headless.diagnosis import AUTHENTICATION, LISTING, ROUND_TRIP, STEP
 from hexatui.headless.verdicts import Finding, Verdict, exit_code, json_line, text_line
 from hexatui.prepared import SettingsError
 from hexatui.protocol.lifecycle import Link, LinkPhase, Subscribed, Throughput
-from hexatui.settings import survey
+from hexatui.settings import Survey, survey
 from hexatui.terminal import no_unicode
 
 if TYPE_CHECKING:
@@ -33,12 +33,16 @@ if TYPE_CHECKING:
     from hexatui.prepared import Given
     from hexatui.protocol.names import Resource
 
+Check = Callable[[Survey], object]
+
 PATIENCE = 12.0
 """Seconds that the platform has, once it took the token, for a ping and for the subscriptions."""
 
 
-def examine(given: Given, results: int, *, as_json: bool) -> int:
+def examine(given: Given, results: int, *, as_json: bool, check: Check = lambda survey: None) -> int:
     """Examine everything, write a line for each step to the file descriptor `results`, and give the exit code.
+
+    `check` looks for mistakes in what only the screen knows of; it raises `SettingsError`.
 
     Raises:
         OSError: it can't be written; `BrokenPipeError` where the reader has gone.
@@ -49,7 +53,7 @@ def examine(given: Given, results: int, *, as_json: bool) -> int:
 
     async def tell() -> int:
         findings = []
-        async with aclosing(_examination(given)) as steps:
+        async with aclosing(_examination(given, check)) as steps:
             async for finding in steps:
                 findings.append(finding)
                 line = json_line(finding) if as_json else text_line(finding, unicode=unicode, colours=colours)
@@ -59,8 +63,8 @@ def examine(given: Given, results: int, *, as_json: bool) -> int:
     return asyncio.run(tell())
 
 
-async def _examination(given: Given) -> AsyncGenerator[Finding, None]:
-    async with aclosing(_connection(given)) as steps:
+async def _examination(given: Given, check: Check) -> AsyncGenerator[Finding, None]:
+    async with aclosing(_connection(given, check)) as steps:
         async for finding in steps:
             yield finding
     is_terminal = os.isatty(0) and (os.isatty(1) or os.isatty(2))
@@ -68,10 +72,11 @@ async def _examination(given: Given) -> AsyncGenerator[Finding, None]:
     yield terminal.examined(terminal.Terminal(dict(os.environ), is_terminal, size.columns, size.lines))
 
 
-async def _connection(given: Given) -> AsyncGenerator[Finding, None]:
+async def _connection(given: Given, check: Check) -> AsyncGenerator[Finding, None]:
     """Everything but the terminal."""
     try:
         found = survey(given)
+        check(found)
     except SettingsError as error:
         yield diagnosis.misconfigured(diagnosis.CONFIGURATION, str(error))
         for finding in diagnosis.skipped(STEPS[1:-1], diagnosis.CONFIGURATION):
