@@ -13,6 +13,8 @@ from typing import Any
 import click
 
 from hexatui import __version__
+from hexatui.cli.completion import complete, completion
+from hexatui.cli.config import config
 from hexatui.cli.demo import demo
 from hexatui.cli.doctor import doctor
 from hexatui.cli.headless import events, logs, record, status
@@ -23,7 +25,7 @@ from hexatui.exit_codes import ExitCode
 from hexatui.prepared import Prepared, SettingsError
 from hexatui.protocol.names import LogSource
 
-UNCONNECTED = ("demo", "serve")
+UNCONNECTED = ("demo", "serve", "completion")
 """Commands that connect to no platform: connection options would be lost on them."""
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -59,7 +61,7 @@ def hexatui(context: click.Context, /, sources: tuple[LogSource, ...], **values:
     return run_dashboard(prepared)
 
 
-for command in (demo, serve, events, logs, status, record, doctor):
+for command in (demo, serve, events, logs, status, record, doctor, config, completion):
     hexatui.add_command(command)
 
 
@@ -90,6 +92,8 @@ def _have_standard_streams() -> None:
 
 
 def _invoked(arguments: list[str]) -> int:
+    if (answered := complete(hexatui)) is not None:
+        return answered
     # Not by click's own `main`, which makes a closed pipe a failure.
     with hexatui.make_context("hexatui", arguments) as context:
         return int(hexatui.invoke(context) or ExitCode.DONE)

@@ -51,7 +51,8 @@ class Action:
     @property
     def id(self) -> str:
         """The name by which a keymap rebinds it."""
-        return f"{self.scope}." + re.sub(r"\W+", "_", self.name.removeprefix("app.")).strip("_")
+        name = self.name.removeprefix("app.").replace("-", "back ")
+        return f"{self.scope}." + re.sub(r"\W+", "_", name).strip("_")
 
 
 ACTIONS: tuple[Action, ...] = (

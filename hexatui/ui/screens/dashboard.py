@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
@@ -15,20 +17,20 @@ from textual.widget import Widget
 from hexatui.protocol.names import Resource
 from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.alerting import Alerting
+from hexatui.ui.habits import PANES, Habits
 from hexatui.ui.live import Live
 from hexatui.ui.palette import ASCII, Look
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.streaming import Streaming
+from hexatui.ui.strip_view import StripView
 from hexatui.ui.styles import styles_path
+from hexatui.ui.theme import THEME_NAMES, fitting_theme, look_of
 from hexatui.ui.widgets.alert_feed import AlertFeed
 from hexatui.ui.widgets.key_bar import KeyBar
 from hexatui.ui.widgets.log_pane import LogPane
 from hexatui.ui.widgets.status_bar import StatusBar
 from hexatui.ui.widgets.workspace_panel import WorkspacePanel
 from hexatui.ui.widgets.workspace_tree import WorkspaceTree
-
-PANES = ("workspaces", "workspace", "alerts", "logs")
-"""The panes' ids, in the order of their number keys and of Tab."""
 
 STYLE_SHEETS = ("app", "workspace_tree", "workspace_panel", "alert_feed", "log_pane", "dialogs")
 
@@ -51,6 +53,7 @@ class Dashboard(Screen[None]):
         self._live = live
         self._look = look
         self._chosen: str | None = None
+        self._pane = PANES[0]
         self._zoomed = False
         self.set_class(look.shapes is ASCII, "-ascii")
         self._status = StatusBar(look=look, id="status")
@@ -93,6 +96,42 @@ class Dashboard(Screen[None]):
             return self
         return self.query_one(f"#{scope}") if scope in PANES else None
 
+    # Habits
+
+    @property
+    def habits(self) -> Habits:
+        """How the screen stands; to be asked after its end, too."""
+        view = self._logs.log_view
+        return Habits(
+            workspace=self._chosen or "",
+            pane=self._pane,
+            zoomed=self._zoomed,
+            order=self._tree.order,
+            timestamps=view.timestamps,
+            wrap=view.wrap,
+            fields=view.fields,
+        )
+
+    def begin(self, habits: Habits) -> None:
+        """Be as the person left it in the last run; but where they went already, they are left."""
+        self._tree.begin(habits.order, habits.workspace)
+        self._logs.log_view = replace(
+            self._logs.log_view, timestamps=habits.timestamps, wrap=habits.wrap, fields=habits.fields
+        )
+        if self._pane == PANES[0] and not self._zoomed:
+            self._zoomed = habits.zoomed
+            self._arrange()
+            self.action_show_pane(habits.pane)
+
+    def wear(self, look: Look) -> None:
+        """Draw everything with another palette."""
+        self._look = look
+        self._alerting.look = look
+        for view in self.query(StripView):
+            view.look = look
+        self.show_frame(time.time())
+        self.refresh_bindings()
+
     # Which panes are shown
 
     def on_resize(self, event: events.Resize) -> None:
@@ -101,12 +140,16 @@ class Dashboard(Screen[None]):
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Remember which pane has the focus."""
-        for pane in self.query(".current"):
-            pane.remove_class("current")
         for node in event.widget.ancestors_with_self:
             if isinstance(node, Widget) and node.id in PANES:
-                node.add_class("current")
-                self.query_one("#main").set_class(node.id != PANES[0], "current")
+                self._mark(node.id)
+
+    def _mark(self, name: str) -> None:
+        """Have a pane be the one shown where only one is."""
+        self._pane = name
+        for pane in PANES:
+            self.query_one(f"#{pane}").set_class(pane == name, "current")
+        self.query_one("#main").set_class(name != PANES[0], "current")
 
     def _arrange(self) -> None:
         width, height = self.app.size
@@ -121,18 +164,12 @@ class Dashboard(Screen[None]):
 
     def action_show_pane(self, name: str) -> None:
         """Go to a pane, which becomes the one shown where only one is."""
-        for pane in self.query(".current"):
-            pane.remove_class("current")
-        self.query_one("#main").set_class(name != PANES[0], "current")
-        pane = self.query_one(f"#{name}").add_class("current")
-        self.set_focus(pane, scroll_visible=False)
+        self._mark(name)
+        self.set_focus(self.query_one(f"#{name}"), scroll_visible=False)
 
     def action_next_pane(self, step: int = 1) -> None:
         """Go to the next pane."""
-        current = next(
-            (index for index, name in enumerate(PANES) if self.query_one(f"#{name}").has_class("current")), 0
-        )
-        self.action_show_pane(PANES[(current + step) % len(PANES)])
+        self.action_show_pane(PANES[(PANES.index(self._pane) + step) % len(PANES)])
 
     def action_previous_pane(self) -> None:
         """Go to the previous pane."""
@@ -233,6 +270,17 @@ class Dashboard(Screen[None]):
         from hexatui.ui.screens.inspector import InspectorScreen
 
         self.app.push_screen(InspectorScreen(self._live, self._look))
+
+    def action_cycle_theme(self) -> None:
+        """Take the next theme."""
+        here = fitting_theme(self.app.theme)
+        theme = fitting_theme(THEME_NAMES[(THEME_NAMES.index(here) + 1) % len(THEME_NAMES)])
+        if theme == here:
+            self.notify("this terminal has no colours but its own", severity="warning", markup=False)
+            return
+        self.app.theme = theme
+        self.wear(look_of(theme))
+        self.notify(f"theme: {theme}", markup=False)
 
     def action_retry(self) -> None:
         """Connect now."""
