@@ -67,6 +67,11 @@ class FrameRing:
         self.byte_size = size
         self.end = number + 1
 
+    def clear(self) -> None:
+        """Drop all frames; their numbers are not given again. To be called where `append` is."""
+        self.first, self.byte_size = self.end, 0
+        self._slots = [None] * self._max_frames
+
     def get(self, number: int) -> HeldFrame | None:
         """The frame of this number; None where it isn't held, or not any more."""
         held = self._slots[number % self._max_frames]

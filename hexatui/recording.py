@@ -7,6 +7,7 @@ header's `started_at` and direction is "in" or "out". What a recording shows is 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
@@ -16,6 +17,12 @@ FORMAT = 1
 
 MASK = "********"
 """Stands where a token was."""
+
+LATEST = 250_000_000_000.0
+"""The latest Unix seconds at which a recording can begin; with `LONGEST` there is still a date for it."""
+
+LONGEST = 1_000_000_000.0
+"""Seconds after which no recording has frames any more."""
 
 Direction = Literal["in", "out"]
 
@@ -70,7 +77,49 @@ def read(lines: Iterable[str]) -> tuple[Header, Iterator[Frame]]:
     """
     numbered = enumerate(lines, 1)
     _, first = next(numbered, (1, ""))
-    return _header(first), _frames(numbered)
+    return read_header(first), _frames(numbered)
+
+
+def read_header(line: str | bytes) -> Header:
+    """The header that a first line holds.
+
+    Raises:
+        RecordingError: it holds none, or one of a later format.
+    """
+    try:
+        fields = json.loads(line)
+        header = Header(
+            program=str(fields["hexatui"]),
+            started_at=float(fields["started_at"]),
+            url=str(fields.get("url", "")),
+            format=int(fields["format"]),
+        )
+        if not 0 <= header.started_at <= LATEST:
+            raise ValueError(header.started_at)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+        raise RecordingError("its first line is not the header of a Hexatui recording") from None
+    if header.format > FORMAT:
+        raise RecordingError(f"it has format {header.format}, and this version reads formats up to {FORMAT}")
+    return header
+
+
+def read_frame(line: str | bytes, number: int) -> Frame | None:
+    """The frame that the line of this number holds, counted from 1; None for a torn one, without its newline.
+
+    Raises:
+        RecordingError: it holds none, and isn't torn.
+    """
+    try:
+        seconds, direction, text = json.loads(line)
+        if direction not in ("in", "out") or not isinstance(text, str):
+            raise ValueError(direction)
+        if not math.isfinite(seconds) or seconds > LONGEST:
+            raise ValueError(seconds)
+        return Frame(float(seconds), direction, text)
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        if line[-1:] not in ("\n", b"\n"):
+            return None
+        raise RecordingError(f"line {number} is not a frame: [seconds, direction, frame]") from None
 
 
 def masked(frame: str) -> str:
@@ -91,30 +140,9 @@ def _line(value: object) -> str:
     return json.dumps(value, separators=(",", ":")) + "\n"
 
 
-def _header(line: str) -> Header:
-    try:
-        fields = json.loads(line)
-        header = Header(
-            program=str(fields["hexatui"]),
-            started_at=float(fields["started_at"]),
-            url=str(fields.get("url", "")),
-            format=int(fields["format"]),
-        )
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        raise RecordingError("its first line is not the header of a Hexatui recording") from None
-    if header.format > FORMAT:
-        raise RecordingError(f"it has format {header.format}, and this version reads formats up to {FORMAT}")
-    return header
-
-
 def _frames(numbered: Iterable[tuple[int, str]]) -> Iterator[Frame]:
     for number, line in numbered:
-        try:
-            seconds, direction, text = json.loads(line)
-            if direction not in ("in", "out") or not isinstance(text, str):
-                raise ValueError(direction)
-            yield Frame(float(seconds), direction, text)
-        except (ValueError, TypeError, RecursionError):
-            if not line.endswith("\n"):
-                return
-            raise RecordingError(f"line {number} is not a frame: [seconds, direction, frame]") from None
+        frame = read_frame(line, number)
+        if frame is None:
+            return
+        yield frame

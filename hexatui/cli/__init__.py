@@ -19,13 +19,14 @@ from hexatui.cli.demo import demo
 from hexatui.cli.doctor import doctor
 from hexatui.cli.headless import events, logs, record, status
 from hexatui.cli.options import connection_options, given, logs_option, stream_requests
+from hexatui.cli.replay import replay
 from hexatui.cli.screen import require_screen
 from hexatui.cli.serve import serve
 from hexatui.exit_codes import ExitCode
 from hexatui.prepared import Prepared, SettingsError
 from hexatui.protocol.names import LogSource
 
-UNCONNECTED = ("demo", "serve", "completion")
+UNCONNECTED = ("demo", "serve", "replay", "completion")
 """Commands that connect to no platform: connection options would be lost on them."""
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -61,7 +62,7 @@ def hexatui(context: click.Context, /, sources: tuple[LogSource, ...], **values:
     return run_dashboard(prepared)
 
 
-for command in (demo, serve, events, logs, status, record, doctor, config, completion):
+for command in (demo, serve, events, logs, status, record, replay, doctor, config, completion):
     hexatui.add_command(command)
 
 

@@ -28,6 +28,7 @@ from hexatui.protocol.replies import Error, ErrorCode, ErrorDetail, SubscribeRes
 if TYPE_CHECKING:
     from hexatui.client.log_streams import LogStream
     from hexatui.protocol.events import LogEntry
+    from hexatui.protocol.messages import ClientMessage
     from hexatui.protocol.model import WireModel
 
 MOST_PONGS = 10
@@ -89,6 +90,30 @@ class Asking:
     def request_status(self, workspace_id: str) -> None:
         """Ask for a workspace's status, as a person wishes."""
         self._requests.want_status(workspace_id, personal=True)
+
+    # What another wanted, who had the conversation that is heard.
+
+    def said(self, message: ClientMessage, now: float, at: float) -> None:
+        """A request counts as made by us; what it leads to is told as if it were."""
+        # What we would give up by now, the other may have, or not.
+        self._giving_up.interrupted()
+        match message:
+            case messages.Subscribe():
+                self._subscriptions.heard_asked(message.data.target)
+                self._requests.sent(message.id, message.data.target, False, now)
+            case messages.Unsubscribe():
+                if resource := self._subscriptions.heard_given_up(message.data.subscription_id):
+                    self._tell(Subscribed(resource, live=False))
+            case messages.GetWorkspaceStatus():
+                # Whether a person asked can't be known.
+                self._requests.sent(message.id, message.data.workspace_id, False, now)
+            case messages.StreamLogs():
+                data = message.data
+                for fact in self.streams.heard_asked(data.source, message.id, data.tail_lines, data.follow, now, at):
+                    self._tell(fact)
+            case messages.StopStream():
+                if stream := self.streams.live.get(message.data.stream_id):
+                    self.stop_stream(stream.source, at)
 
     # One connection after another.
 

@@ -263,6 +263,10 @@ class LogStreams:
         self._wanted[source] = stream
         return StreamWanted(source)
 
+    def wants(self, source: LogSource) -> bool:
+        """Whether a stream is wanted."""
+        return source in self._wanted
+
     def close(self, source: LogSource, at: float) -> tuple[bool, str | None]:
         """Want a stream no more, `at` Unix seconds. Whether it was wanted, and its id if the platform must be told."""
         stream = self._wanted.pop(source, None)
@@ -297,6 +301,28 @@ class LogStreams:
             stream.quiet_at = now + QUIET
         self.live[stream_id] = stream
         return StreamOpened(stream.source, stream_id)
+
+    def heard_asked(
+        self, source: LogSource, stream_id: str, tail_lines: int, follow: bool, now: float, at: float
+    ) -> list[StreamWanted | StreamEnded | StreamOpened | RequestFailed]:
+        """Somebody else asked for a stream under an id, whatever it and the id were before; what tells of it.
+
+        What was handed on of it earlier is still there, as far as we know.
+        """
+        told: list[StreamWanted | StreamEnded | StreamOpened | RequestFailed] = []
+        former = self.live.get(stream_id)
+        if former is not None and former.source != source:
+            self.close(former.source, at)
+            told.append(StreamEnded(former.source, "stopped"))
+        if (known := self._wanted.get(source)) is not None and known.stream_id is not None:
+            self.close(source, at)
+        if fact := self.open(source, tail_lines, follow, resume=True):
+            told.append(fact)
+        if (stream := self._wanted.get(source)) is not None:
+            stream.follow = follow
+            told.append(self.asked(stream, stream_id, now))
+            stream.requested = tail_lines
+        return told
 
     def postponed(self, stream_id: str, until: float, at: float) -> tuple[StreamWanted, bool]:
         """The platform found us too fast: ask for the stream again then.

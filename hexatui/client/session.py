@@ -24,6 +24,7 @@ from hexatui.client.traffic import Traffic
 from hexatui.protocol.codec import Malformed, ServerMessage, Unknown
 from hexatui.protocol.events import HealthChanged, Ping, ProvisioningCompleted, ProvisioningFailed, StatusChanged
 from hexatui.protocol.lifecycle import LifecycleFact, Link, LinkPhase, RequestFailed, StreamEnded, StreamWanted
+from hexatui.protocol.messages import Auth, ClientMessage
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.protocol.replies import AuthResult, Error, ErrorCode, SubscribeResult, WorkspaceStatus
 
@@ -116,6 +117,29 @@ class Session:
             self._attempts.retry(now)
         elif slept >= self.options.heartbeat_timeout and self.phase in (LinkPhase.AUTHENTICATING, LinkPhase.LIVE):
             self.failure = self.failure or failures.slept(slept)
+
+    # What is heard of a conversation that another has had.
+
+    def joined(self, now: float, at: float) -> None:
+        """It is under way already, and live."""
+        self._at = at
+        self._attempts.began()
+        self._live_since = self._last_heard = now
+        self._last_heard_at = at
+        self._link(LinkPhase.LIVE)
+
+    def said(self, message: ClientMessage | Unknown | Malformed, now: float, at: float) -> None:
+        """The other said something. Its token isn't known."""
+        self._at = at
+        if isinstance(message, Auth):
+            self.connecting(at)
+            self.opened("", now, at)
+        elif not isinstance(message, Unknown | Malformed):
+            self._asking.said(message, now, at)
+
+    def wants(self, source: LogSource) -> bool:
+        """Whether a log stream is wanted by now."""
+        return self._streams.wants(source)
 
     # What happened to the socket.
 

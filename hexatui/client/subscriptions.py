@@ -48,6 +48,21 @@ class Subscriptions:
         self._refused.intersection_update(self._wanted)
         self._settled = False
 
+    def heard_asked(self, resource: Resource) -> None:
+        """Somebody else asked for a resource on this connection: it counts as wanted, and as asked."""
+        self._wanted[resource] = None
+        self._asked.add(resource)
+        self._settled = False
+
+    def heard_given_up(self, subscription_id: str) -> Resource | None:
+        """Somebody else gave up the subscription of this id; what it was to, if that is known."""
+        resource = next((resource for resource, id in self.live.items() if id == subscription_id), None)
+        if resource is not None:
+            self._wanted.pop(resource, None)
+            del self.live[resource]
+            self._settled = False
+        return resource
+
     def begin(self) -> None:
         """A new connection: nothing is live, and everything may be asked for."""
         self.budget = MAX_SUBSCRIPTIONS

@@ -97,10 +97,11 @@ class Fleet:
     Args:
         log_budget: bytes that the log lines of all streams together may hold.
         room: how much else all parts together may hold.
+        revision: what the first change is counted from.
 
     """
 
-    def __init__(self, log_budget: int = DEFAULT_LIMIT, room: Room | None = None) -> None:
+    def __init__(self, log_budget: int = DEFAULT_LIMIT, room: Room | None = None, revision: int = 0) -> None:
         self.lock = threading.Lock()
         self.link = Link(LinkPhase.CONNECTING, reason="not connected yet")
         self.live_since: float | None = None
@@ -127,7 +128,7 @@ class Fleet:
         self._room = room or Room()
         self._strays: dict[type, set[str]] = {Organization: set(), Workspace: set(), Project: set()}
         self._now = -math.inf
-        self._revisions = Revisions()
+        self._revisions = Revisions(revision)
         self.alerts = AlertBook(revisions=self._revisions)
         self.timeline = Timeline()
         self.streams: dict[LogSource, Stream] = {}
@@ -136,6 +137,13 @@ class Fleet:
         self.closing: set[LogSource] = set()
         """Streams that a person closed before they had ended; the client has yet to tell that they have."""
         self.log_memory = LogMemory(log_budget)
+
+    def become(self, other: Fleet) -> None:
+        """Know what another fleet knows, which is not used any more, and nothing else; the lock stays."""
+        lock = self.lock
+        self.__dict__ = other.__dict__
+        self.lock = lock
+        self.advance()
 
     @property
     def revision(self) -> int:

@@ -33,8 +33,8 @@ class Revisions:
 
     __slots__ = ("value",)
 
-    def __init__(self) -> None:
-        self.value = 0
+    def __init__(self, value: int = 0) -> None:
+        self.value = value
 
     def advance(self) -> int:
         """The number of a new change."""

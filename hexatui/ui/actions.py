@@ -13,11 +13,12 @@ from typing import Literal
 from textual.binding import Binding
 
 Scope = Literal[
-    "dashboard", "workspaces", "alerts", "logs", "search", "line", "inspector", "timeline", "moments", "rows"
+    "dashboard", "workspaces", "alerts", "logs", "search", "line", "inspector", "timeline", "moments", "rows", "replay"
 ]
 
 SCOPES: dict[Scope, str] = {
     "dashboard": "Everywhere",
+    "replay": "While a recording is played",
     "workspaces": "Workspaces",
     "alerts": "Alerts",
     "logs": "Logs",
@@ -75,6 +76,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "app.redraw", "ctrl+l", "Redraw", "Draw the whole screen anew, after something wrote over it", False, False),
     Action("dashboard", "app.suspend_process", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", False, False),
     Action("dashboard", "app.quit", "q,ctrl+c", "Quit", "Stop the streams, end the connection and leave", True),
+    Action("replay", "toggle_replay", "P", "Pause", "Hold the recording still, or let it go on", True),
+    Action("replay", "change_speed(-1)", "minus", "Slower", "Let the recording run slower", True),
+    Action("replay", "change_speed(1)", "plus,equals_sign", "Faster", "Let the recording run faster", True),
+    Action("replay", "seek(-10)", "comma", "-10 s", "Go back by 10 seconds", True),
+    Action("replay", "seek(10)", "full_stop", "+10 s", "Go forward by 10 seconds", True),
+    Action("replay", "seek(-60)", "less_than_sign", "-1 min", "Go back by a minute"),
+    Action("replay", "seek(60)", "greater_than_sign", "+1 min", "Go forward by a minute"),
+    Action("replay", "seek_to(0)", "left_parenthesis", "Beginning", "Go to the beginning of the recording"),
+    Action("replay", "seek_to(1)", "right_parenthesis", "End", "Go to the end of the recording"),
+    Action("replay", "seek_notable", "A", "Next alert", "Go to the next alert, or the next connection, of the recording"),
     Action("workspaces", "toggle_fold", "space", "Fold", "Show or hide what belongs to this row"),
     Action("workspaces", "expand", "right", "Unfold", "Show what belongs to this row, or go to it"),
     Action("workspaces", "collapse", "left", "Fold", "Hide what belongs to this row, or go to what it belongs to"),
@@ -86,6 +97,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "workspaces", "previous_trouble", "left_curly_bracket", "Trouble before", "Go to the workspace in trouble before"
     ),
+    Action("workspaces", "pin", "asterisk", "Pin", "Keep this workspace live whatever else you look at, or no longer"),
     Action("workspaces", "logs", "l", "Logs", "Open the logs of this pod, or choose a pod of this workspace", True),
     Action("alerts", "acknowledge", "a", "Acknowledge", "Mark this alert as seen, or as not seen", True),
     Action("alerts", "snooze", "s", "Snooze", "Put this alert off: 15 minutes, 1 hour, 8 hours, not at all"),

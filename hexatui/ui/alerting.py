@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -64,7 +63,7 @@ class Alerting:
             if entry is None:
                 return
             workspace = fleet.workspaces.get(entry.workspace_id)
-            text = alert_text(entry, workspace.name if workspace else entry.workspace_id, time.time(), self.look)
+            text = alert_text(entry, workspace.name if workspace else entry.workspace_id, self._live.clock(), self.look)
 
         def then(deed: str | None) -> None:
             if deed is not None:
@@ -80,12 +79,12 @@ class Alerting:
             if entry and entry.acknowledged_at is not None:
                 alerts.unacknowledge(key)
             else:
-                alerts.acknowledge(key, time.time())
-            self._feed.show(self._live.fleet, time.time())
+                alerts.acknowledge(key, self._live.clock())
+            self._feed.show(self._live.fleet, self._live.clock())
 
     def snooze(self, key: AlertKey) -> None:
         """Put an alert off for the next longer time, or call it back after the longest."""
-        alerts, now = self._live.fleet.alerts, time.time()
+        alerts, now = self._live.fleet.alerts, self._live.clock()
         with self._live.fleet.lock:
             entry = alerts.entries.get(key)
             if entry is None or not entry.is_open:

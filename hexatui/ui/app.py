@@ -107,7 +107,6 @@ class HexatuiApp(App[None]):
     async def _begin(self) -> None:
         from hexatui.config_file import theme_in_file
         from hexatui.ui.habits import habits_path, kept_theme
-        from hexatui.ui.live import Live
         from hexatui.ui.screens.dashboard import Dashboard
         from hexatui.ui.theme import THEMES, fitting_theme, look_of
 
@@ -117,7 +116,7 @@ class HexatuiApp(App[None]):
             with suppress(RuntimeError):  # The person has left meanwhile.
                 loop.call_soon_threadsafe(self._fail, error)
 
-        self.live = Live()
+        self.live = self.make_live()
         self.live.start(self._prepared, time.time, failed)
         for theme in THEMES:
             self.register_theme(theme)
@@ -125,6 +124,12 @@ class HexatuiApp(App[None]):
         self.dashboard = Dashboard(self.live, look_of(self._theme_before))
         await self.push_screen(self.dashboard)
         self.set_interval(1 / FRAMES_PER_SECOND, self._frame)
+
+    def make_live(self) -> Live:
+        """What is to be shown."""
+        from hexatui.ui.live import Live
+
+        return Live()
 
     # What the person prefers, and left behind
 
@@ -171,12 +176,12 @@ class HexatuiApp(App[None]):
         screen = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Framed)), None)
         if self.live is None or screen is None:
             return
-        now, live = time.time(), self.live
+        now, live = self.live.clock(), self.live
         under_dialog = not isinstance(self.screen, Framed)
         frame: tuple[object, ...] = (
             (screen, live.fleet.link, int(now / SECONDS_UNDER_DIALOG))
             if under_dialog
-            else (screen, live.fleet.revision, live.frames.end, int(now))
+            else (screen, live.fleet.revision, live.frames.end, int(now), live.playback)
         )
         if frame == self._last_frame:
             return
@@ -195,7 +200,8 @@ class HexatuiApp(App[None]):
             return
         with self.live.fleet.lock:
             timeline = self.live.fleet.timeline
-            news = timeline.latest(min(timeline.total - self._told, MAX_NEWS))
+            # A recording may have been turned back.
+            news = timeline.latest(min(max(0, timeline.total - self._told), MAX_NEWS))
             self._told, self._told_at = timeline.total, second
         refused = [moment.text for moment in reversed(news) if moment.kind in ("request", "stream")]
         if refused:
@@ -321,7 +327,11 @@ def run_dashboard(prepare: Prepare) -> int:
         SettingsError: what `prepare` found wrong, after the terminal is as it was.
         Exception: what crashed the program, likewise.
     """
-    app = HexatuiApp(prepare)
+    return run_app(HexatuiApp(prepare))
+
+
+def run_app(app: HexatuiApp) -> int:
+    """Show an app, likewise."""
     collect_seldom()
     try:
         # Over SSH each move of the mouse travels upstream, and a cut connection leaves a terminal that spits codes.

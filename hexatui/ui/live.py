@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from hexatui.state.streams import Stream, forget
 from hexatui.state.watchlist import watchlist
 
 if TYPE_CHECKING:
+    from hexatui.client.player import Playback, Player
     from hexatui.client.worker import Client
     from hexatui.prepared import Notifications, Prepared
     from hexatui.protocol.codec import ServerMessage
@@ -37,22 +39,30 @@ class Live:
         """How a person who looks elsewhere is called; None before the settings were read."""
         self.verdicts: VerdictKeeper | None = None
         """Keeps what the person decides about alerts; None where nothing is kept."""
-        self._client: Client | None = None
+        self.clock: Callable[[], float] = time.time
+        """The time of what is shown, in Unix seconds."""
+        self._client: Client | Player | None = None
         self._named: Sequence[Resource] | None = None
         self._listings_seen = 0
+
+    @property
+    def playback(self) -> Playback | None:
+        """Where a recording stands, if what is shown is one."""
+        return None
 
     def start(self, prepare: Prepare, clock: Callable[[], float], failed: Callable[[Exception], None]) -> None:
         """Read the settings and connect, in a thread of its own; `failed` is called there if that can't be done."""
 
         def run() -> None:
             try:
-                self._connect(prepare(), clock())
+                self.connect(prepare(), clock(), failed)
             except Exception as error:
                 failed(error)
 
         threading.Thread(target=run, name="hexatui-prepare", daemon=True).start()
 
-    def _connect(self, prepared: Prepared, now: float) -> None:
+    def connect(self, prepared: Prepared, now: float, failed: Callable[[Exception], None]) -> None:
+        """Begin, with what the settings say; in a thread."""
         from hexatui.client.worker import Client
         from hexatui.ui.kept_verdicts import VerdictKeeper, verdicts_path
 

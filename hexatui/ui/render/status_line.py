@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hexatui.protocol.lifecycle import Link, LinkPhase
+from hexatui.text import safe
 from hexatui.ui.canvas import Line, span, width_of
 from hexatui.ui.figures import count, duration, exact_duration, milliseconds, plural, time_of_day
 from hexatui.ui.palette import Look
 from hexatui.ui.render.cells import fit
 
 if TYPE_CHECKING:
+    from hexatui.client.player import Playback
     from hexatui.state.fleet import Fleet
 
 TOKEN_WARNING = 300.0
@@ -42,8 +44,12 @@ class Part:
     right: bool = False
 
 
-def status_line(fleet: Fleet, profile: str, now: float, width: int, look: Look) -> Line:
-    """The line for a screen of `width` cells."""
+def status_line(
+    fleet: Fleet, profile: str, now: float, width: int, look: Look, playback: Playback | None = None
+) -> Line:
+    """The line for a screen of `width` cells; with `playback`, what is shown is a recording."""
+    if playback is not None:
+        return _fitted(_of_recording(fleet, playback, now, width, look), width)
     parts = [
         Part(4, [span("hexatui", look.palette.accent)]),
         Part(5, [span(profile, look.palette.bright)]),
@@ -54,6 +60,30 @@ def status_line(fleet: Fleet, profile: str, now: float, width: int, look: Look) 
         parts += _live_details(fleet, now, look)
     parts.append(Part(8, [span(time_of_day(now), look.palette.dim)], right=True))
     return _fitted(parts, width)
+
+
+def _of_recording(fleet: Fleet, playback: Playback, now: float, width: int, look: Look) -> list[Part]:
+    """What stands there instead of the link's state, so that nobody takes what was for what is."""
+    palette, shapes = look.palette, look.shapes
+    name = fit(safe(playback.name), min(len(playback.name), max(8, width // 4)), shapes.ellipsis).rstrip()
+    replay: Line = [span("replay", palette.warning), span(f" {name}", palette.bright)]
+    if playback.busy:
+        replay.append(span(f"  {playback.busy} {playback.progress:.0%}".replace("%", " %"), palette.warning))
+    parts = [Part(4, [span("hexatui", palette.accent)]), Part(0, replay)]
+    if playback.busy != "reading":
+        is_still = playback.paused or playback.at_end
+        stands = "" if not playback.at_end else " end"
+        parts += [
+            Part(0, [span(f"{shapes.paused if is_still else shapes.playing} {time_of_day(now)}", palette.text)]),
+            Part(0, [span(f"{playback.share:.0%}".replace("%", " %") + stands, palette.text)]),
+            Part(1, [span(f"x{playback.speed:g}", palette.text)]),
+        ]
+        if fleet.live_since is None:
+            words = fit(_trouble(fleet, look), max(15, width // 3), shapes.ellipsis).rstrip()
+            parts.append(Part(2, [span(words, palette.warning)]))
+    parts += _burning(fleet, look, in_words=width >= ROOM_FOR_WORDS)
+    parts.append(Part(5, [span(plural(len(fleet.workspaces), "workspace"), palette.text)]))
+    return parts
 
 
 def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:

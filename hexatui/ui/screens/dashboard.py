@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
 from typing import ClassVar
 
@@ -82,7 +81,7 @@ class Dashboard(Screen[None]):
             if self._chosen not in fleet.workspaces:
                 self._chosen = next(iter(fleet.workspaces), None)
             self._streaming.near = self._chosen
-            self._status.show(fleet, self._live.profile, now)
+            self._status.show(fleet, self._live.profile, now, self._live.playback)
             self._tree.show(fleet, now)
             self._panel.show(fleet, self._chosen, now)
             self._alerts.show(fleet, now)
@@ -129,7 +128,7 @@ class Dashboard(Screen[None]):
         self._alerting.look = look
         for view in self.query(StripView):
             view.look = look
-        self.show_frame(time.time())
+        self.show_frame(self._live.clock())
         self.refresh_bindings()
 
     # Which panes are shown

@@ -33,7 +33,8 @@ class HelpScreen(ModalScreen[None]):
             box.border_title = "Keys"
             box.border_subtitle = "Esc closes"
             for scope in SCOPES:
-                yield Static(self._section(scope), markup=False)
+                if scope != "replay" or hasattr(self.app, "action_toggle_replay"):
+                    yield Static(self._section(scope), markup=False)
             yield Static(self._legend(), markup=False)
 
     def action_scroll(self, method: str) -> None:

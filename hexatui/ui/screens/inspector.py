@@ -81,7 +81,7 @@ class InspectorScreen(Screen[None]):
     def on_mount(self) -> None:
         """Show what is held, and no more than that writes to the terminal."""
         self._filter.cursor_blink = False
-        self.call_after_refresh(lambda: self.show_frame(time.time()))
+        self.call_after_refresh(lambda: self.show_frame(self._live.clock()))
 
     def on_resize(self, event: events.Resize) -> None:
         """Choose the layout for the new size."""
@@ -91,10 +91,10 @@ class InspectorScreen(Screen[None]):
         """Bring the screen up to date; the fleet is held for the status line alone."""
         fleet = self._live.fleet
         with fleet.lock:
-            self._status.show(fleet, self._live.profile, now)
+            self._status.show(fleet, self._live.profile, now, self._live.playback)
             throughput = fleet.throughput
         self._list.show(throughput.malformed if throughput else 0, throughput.unknown if throughput else 0)
-        if not self._list.following or now - self._detail_at >= DETAIL_INTERVAL:
+        if not self._list.following or abs(now - self._detail_at) >= DETAIL_INTERVAL:
             self._detail_at = now
             self._show_chosen()
 

@@ -87,7 +87,7 @@ class LineDetailScreen(Screen[int]):
         """Bring the screen up to date with state; of the line, only its age can change."""
         fleet = self._live.fleet
         with fleet.lock:
-            self._status.show(fleet, self._live.profile, now)
+            self._status.show(fleet, self._live.profile, now, self._live.playback)
         self._show(now, anew=False)
 
     def node_of(self, scope: Scope) -> DOMNode | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -49,13 +48,13 @@ class TimelineScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Show what is known at once."""
-        self.call_after_refresh(lambda: self.show_frame(time.time()))
+        self.call_after_refresh(lambda: self.show_frame(self._live.clock()))
 
     def show_frame(self, now: float) -> None:
         """Bring the screen up to date with state."""
         fleet = self._live.fleet
         with fleet.lock:
-            self._status.show(fleet, self._live.profile, now)
+            self._status.show(fleet, self._live.profile, now, self._live.playback)
             if self._overview:
                 self._overview.show(fleet, now)
             self._list.show(fleet, now)
