@@ -7,16 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from support.running import feed, text
+from support.wire import alert, usage
 
 from hexatui.client.options import ConnectionOptions
 from hexatui.client.tokens import TokenSource
 from hexatui.kept_file import state_path
-from hexatui.prepared import Layout, Prepared
+from hexatui.prepared import Layout, Prepared, ThemeName
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place
 from hexatui.protocol.names import Resource
 from hexatui.ui.app import HexatuiApp
 from hexatui.ui.habits import MAX_PLATFORMS, PANES, Habits, habits_path, kept_theme, read_habits, write_habits
 from hexatui.ui.render.tree_rows import ORDERS
+from hexatui.ui.theme import PALETTES
 
 PLATFORM = "wss://one/ws"
 
@@ -90,7 +92,7 @@ def starting(platform: str = PLATFORM) -> HexatuiApp:
 
 @pytest.fixture(autouse=True)
 def never_connecting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("hexatui.ui.live.Live._connect", lambda *_: None)
+    monkeypatch.setattr("hexatui.client.worker.Client.start", lambda _: None)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
 
 
@@ -154,17 +156,22 @@ async def test_the_theme_of_the_file_is_not_changed_by_the_one_before(
     assert app.theme == "high-contrast"
 
 
+BACKGROUNDS: dict[ThemeName, str] = {"hexatui": "#0f1318", "light": "#fcfcfc"}
+"""Those that no other theme draws with."""
+
+
 async def test_every_theme_is_drawn_at_once_and_leads_to_the_next() -> None:
     app = starting()
     async with app.run_test(size=(120, 40)) as pilot:
         while app.dashboard is None or not app.dashboard.is_mounted:
             await pilot.pause(0.01)
-        await feed(app, pilot, *PLACES, Link(LinkPhase.LIVE))
+        await feed(app, pilot, *PLACES, Link(LinkPhase.LIVE), usage("ws-1", cpu=9.5), alert("ws-1", "a", "critical"))
         for theme in ("light", "high-contrast", "terminal", "hexatui"):
             await pilot.press("T")
             await pilot.pause(0.2)
             assert app.theme == theme
             styles = {segment.style for strip in app.screen._compositor.render_strips() for segment in strip}
             colours = {colour.name for style in styles if style for colour in (style.color, style.bgcolor) if colour}
-            (background,) = {"#0f1318", "#fcfcfc", "#000000"} & colours if theme != "terminal" else {None}
-            assert background == {"light": "#fcfcfc", "high-contrast": "#000000", "hexatui": "#0f1318"}.get(theme)
+            for other in set(BACKGROUNDS) - {theme}:
+                palette = PALETTES[other]
+                assert not {BACKGROUNDS[other], str(palette.text.color and palette.text.color.name)} & colours, other

@@ -16,7 +16,7 @@ class WorkspacePanel(Canvas, can_focus=True):
 
     def show(self, fleet: Fleet, workspace_id: str | None, now: float) -> None:
         """Draw what changed, once a second at most; the caller holds the fleet's lock."""
-        moment = (workspace_id, int(now), fleet.link.phase, self.size)
+        moment = (workspace_id, int(now), fleet.link.phase, self.size, self._look)
         if moment == self._drawn_at:
             return
         self._drawn_at = moment
