@@ -32,12 +32,14 @@ class Findings:
     answered from different moments: an index is good for as long as nothing is added.
     """
 
-    __slots__ = ("_chunks", "complete")
+    __slots__ = ("_chunks", "complete", "since")
 
     def __init__(self) -> None:
         self._chunks = _Chunks([], [], [0])
         self.complete = False
         """Whether every line that the search was shown has been searched."""
+        self.since = 0
+        """The number of the oldest line that was searched, once there was a step."""
 
     @property
     def count(self) -> int:

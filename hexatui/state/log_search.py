@@ -51,6 +51,7 @@ class Search:
             page = snapshot.page_at(self._low - 1)
             findings.add_older(page.first, self._found(page, 0, snapshot.labels))
             self._low = page.first
+        findings.since = self._low
         findings.complete = self._low <= snapshot.first and self._high >= snapshot.end
         return not findings.complete
 

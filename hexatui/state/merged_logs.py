@@ -124,6 +124,11 @@ class MergedLog:
             start += PAGE
         return None
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all that is older is in its place."""
+        return self._is_complete
+
     # Reading, as one log is read
 
     @property

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from hexatui.protocol.names import LogSource
 from hexatui.state.merged_logs import MergedLog, Part
-from hexatui.state.streams import Stream
+from hexatui.state.streams import Phase, Stream
 from hexatui.ui.render.pod_column import PodColumn, pod_column
 
 if TYPE_CHECKING:
@@ -20,6 +20,11 @@ ALL = LogSource("", "", "all", "")
 
 TOO_FAR_BEHIND = 65_536
 """New lines from which putting all in order anew, the newest first, shows them sooner than going on."""
+
+
+def phase_of_all(streams: Iterable[Stream]) -> Phase:
+    """Where all streams together stand: live, unless the connection of some is lost."""
+    return "interrupted" if any(stream.phase == "interrupted" for stream in streams) else "live"
 
 
 class Merging:
@@ -39,8 +44,12 @@ class Merging:
             self._begin(streams)
             is_new = True
         self._log.grow(now)
-        self._stream.phase = "interrupted" if any(stream.phase == "interrupted" for stream in streams) else "live"
         return self._stream, is_new
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no older lines are still to be put in order."""
+        return self._log.is_whole
 
     def origin(self, number: int) -> tuple[LogSource, int] | None:
         """Whose a line of the view is, and its number there."""

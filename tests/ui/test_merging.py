@@ -139,12 +139,13 @@ async def test_older_lines_are_searched_too_as_soon_as_they_are_in_order(monkeyp
     monkeypatch.setattr(MergedLog, "order_older", order_older)
     async with merged(fleet) as (app, pilot):
         await pilot.press("slash", *"line 5", "enter")
-        while "not found" not in app.top_border:
+        while app.pane.finding.is_busy:
             await pilot.pause(0.02)
+        app.pane.repaint()
+        assert "searching" in app.top_border
         go_on.set()
-        while "1 found" not in app.top_border and "1 of 1" not in app.top_border:
+        while "1 of 1" not in app.top_border:
             await pilot.pause(0.02)
-            show(app.pane, fleet, NOW)
 
 
 async def test_a_line_is_opened_as_one_of_its_own_stream() -> None:

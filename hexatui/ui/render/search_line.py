@@ -13,6 +13,8 @@ from hexatui.ui.render.cells import crop, fit
 MAX_WORDS = 20
 """Cells of what was typed that are repeated."""
 
+NOT_FOUND = "not found"
+
 GAP = 2
 """Blanks between two parts."""
 
@@ -27,8 +29,18 @@ def position(index: int | None, found: int, complete: bool) -> str:
     """
     more = "" if complete else "+"
     if not found:
-        return "not found" if complete else "searching"
+        return NOT_FOUND if complete else "searching"
     return f"{count(index + 1)} of {count(found)}{more}" if index is not None else f"{count(found)}{more} found"
+
+
+def errors_told(where: str) -> str:
+    """ "errors 3 of 41", "errors 41 found", "no errors": the same of a look for errors, of which `where` was told."""
+    return "no errors" if where == NOT_FOUND else f"errors {where}"
+
+
+def around(is_below: bool) -> str:
+    """Said where what was looked for went on at the other end, as there was none any more below, or above."""
+    return "from the top" if is_below else "from the end"
 
 
 def looked_for(text: str, where: str, look: Look) -> str:

@@ -18,7 +18,7 @@ from hexatui.ui.actions import bindings
 from hexatui.ui.log_lines import Lines
 from hexatui.ui.log_picture import LogPicture, strip
 from hexatui.ui.log_window import LogWindow
-from hexatui.ui.merging import ALL, Merging
+from hexatui.ui.merging import ALL, Merging, phase_of_all
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.log_title import log_title, notice, waiting
 from hexatui.ui.render.search_line import nothing_shown
@@ -155,8 +155,13 @@ class LogPane(LogReading):
             self._paint_all()
 
     def _paint_all(self) -> None:
+        known = self._fleet.streams if self._fleet else {}
+        # Between two frames the fleet may have forgotten one.
+        streams = [known[source] for source in self._sources if source in known]
         if self._active == ALL and self._fleet:
             self._merge(self._fleet)
+        self._merged.phase = phase_of_all(streams)
+        self.is_whole = self._active != ALL or self._merging.is_whole
         stream, (width, height) = self.shown_stream(), self.content_size
         self.attend(stream)
         if stream:
@@ -164,9 +169,6 @@ class LogPane(LogReading):
             if to is not None and (skip := self._picture.skip_to_found(to)) is not None:
                 self.log_view = replace(self.log_view, skip=skip)
         self.paint()
-        known = self._fleet.streams if self._fleet else {}
-        # Between two frames the fleet may have forgotten one.
-        streams = [known[source] for source in self._sources if source in known]
         streams += [self._merged] if ALL in self._sources else []
         active = next((index for index, stream in enumerate(streams) if stream.source == self._active), 0)
         total = len(stream.buffer) if stream else 0
@@ -205,7 +207,7 @@ class LogPane(LogReading):
             is_live = self._fleet is not None and self._fleet.live_since is not None
             strips = [strip(line, inner) for line in waiting(stream, is_live, inner, self.look)][:body]
         elif shown is not None and not shown.count:
-            said = nothing_shown(str(self.finding.narrowing), shown.complete, inner, self.look)
+            said = nothing_shown(str(self.finding.narrowing), shown.complete and self.is_whole, inner, self.look)
             strips = [strip(line, inner) for line in said][:body]
         else:
             lines, palette = self._lines(stream, width), self.look.palette

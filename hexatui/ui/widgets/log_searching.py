@@ -15,11 +15,12 @@ from hexatui.ui.log_finding import LogFinding, Narrowing
 from hexatui.ui.log_lines import Lines
 from hexatui.ui.log_window import LogWindow, Place
 from hexatui.ui.palette import DEFAULT_LOOK, Look
-from hexatui.ui.render.search_line import looked_for, narrowed, position, shown_lines
+from hexatui.ui.render.search_line import around, errors_told, looked_for, narrowed, position, shown_lines
 from hexatui.ui.widgets.log_scroll import LogScroll
 from hexatui.ui.widgets.search_bar import CleanInput, Purpose, SearchBar
 
 if TYPE_CHECKING:
+    from hexatui.state.log_findings import Findings
     from hexatui.state.log_query import Query
     from hexatui.state.logs import LogLine
     from hexatui.state.streams import Stream
@@ -44,7 +45,10 @@ class _Origin:
 
 @dataclass(frozen=True)
 class _Aim:
-    """A found line that is to be gone to as soon as it is known: the nearest above this number, or below."""
+    """A found line that is to be gone to as soon as it is known: the nearest above this number, or below.
+
+    Where there is none, it is the one at the other end; or, with `or_else_other_way`, the nearest the other way.
+    """
 
     line: int
     is_below: bool = False
@@ -61,7 +65,12 @@ class LogSearching(LogScroll):
         self.finding = LogFinding()
         self.bar = SearchBar(look=look)
         self._origin: _Origin | None = None
+        self.is_whole = True
+        """Whether no older lines of what is shown are on their way; the pane tells."""
+        self._oldest = 0
         self._aim: _Aim | None = None
+        self._around = ""
+        """Where the last aim went on, as it found nothing up to the end of the lines."""
         self._problem = ""
         self._taken: tuple[object, ...] = ()
         self._progress: Timer | None = None
@@ -86,8 +95,9 @@ class LogSearching(LogScroll):
 
     def attend(self, stream: Stream | None) -> None:
         """Have the searches of what is shown go on; to be called with state held."""
+        self._oldest = stream.buffer.first if stream else 0
         self.finding.attend(stream, self.reading)
-        if self._progress and self.finding.is_busy:
+        if self._progress and (self.finding.is_busy or not self.is_whole):
             self._progress.resume()
 
     def go_to_aim(self, lines: Lines, height: int) -> int | None:
@@ -102,21 +112,28 @@ class LogSearching(LogScroll):
         above, below = hits.before(aim.line), hits.next_after(aim.line)
         # From the newest on: what is above is the nearest at once, what is below only once this line was passed.
         to = below if aim.is_below else above
-        is_known = hits.complete or (above is not None if aim.is_below else to is not None)
-        if to is None and aim.or_else_other_way:
-            to = hits.next_after(aim.line - 1)
+        is_known = self._is_complete(hits) or (above is not None if aim.is_below else to is not None)
         if not is_known:
             return None
-        self._aim = None
+        self._aim, self._around = None, ""
+        if to is None and aim.or_else_other_way:
+            to = hits.next_after(aim.line - 1)
+        elif to is None and hits.count:
+            to = hits.first if aim.is_below else hits.last
+            self._around = around(aim.is_below)
         if to is not None:
             self.window.go_to(to, lines, height)
         elif not aim.or_else_other_way:
             self.app.bell()
         return to
 
+    def _is_complete(self, findings: Findings) -> bool:
+        """Whether all lines were looked at, also those that are still on their way."""
+        return self.is_whole and findings.complete and findings.since <= self._oldest
+
     def forget_aim(self) -> None:
         """The person went elsewhere meanwhile."""
-        self._aim = None
+        self._aim, self._around = None, ""
 
     def compose(self) -> ComposeResult:
         """The bar, which is hidden while nothing is typed."""
@@ -131,7 +148,7 @@ class LogSearching(LogScroll):
         self.finding.stop()
 
     def _show_progress(self) -> None:
-        if self._progress and not self.finding.is_busy:
+        if self._progress and self.is_whole and not self.finding.is_busy:
             self._progress.pause()
         if self.screen.is_current:
             self.repaint()
@@ -150,32 +167,36 @@ class LogSearching(LogScroll):
 
     # What is said
 
-    def _position(self) -> str:
-        hits = self.finding.hits
-        if hits is None:
+    def _position(self, found: Findings | None) -> str:
+        if found is None:
             return ""
         at = self.cursor
-        index = hits.index_of(at) if at is not None and at in hits else None
-        return position(index, hits.count, hits.complete)
+        index = found.index_of(at) if at is not None and at in found else None
+        return position(index, found.count, self._is_complete(found))
 
     def told_of_search(self) -> str:
-        """What the title says of the search."""
+        """What the title says of what is looked for: words, errors, and where that went on from the other end."""
         query = self.finding.query
-        return looked_for(query.text, self._position(), self.look) if query else ""
+        words = looked_for(query.text, self._position(self.finding.hits), self.look) if query else ""
+        errors = errors_told(self._position(self.finding.errors)) if self.finding.errors is not None else ""
+        return "  ".join(part for part in (words, errors, self._around) if part)
 
-    def _lines_shown(self, total: int) -> str:
+    def lines_shown(self, total: int) -> str:
+        """How many lines the filter leaves, of so many; "" where there is none."""
         shown = self.finding.shown
-        return "" if shown is None else shown_lines(shown.count, shown.complete, total)
+        return "" if shown is None else shown_lines(shown.count, self._is_complete(shown), total)
 
     def told_of_filter(self, total: int) -> str:
         """What the title says of the filter, of so many lines."""
-        how_many = self._lines_shown(total)
+        how_many = self.lines_shown(total)
         return narrowed(str(self.finding.narrowing), how_many, self.look) if how_many else ""
 
     def tell_bar(self, total: int) -> None:
         """Say in the bar what was found, or what is wrong."""
         if self.bar.is_open:
-            self.bar.say(self._position() if self.bar.purpose == "search" else self._lines_shown(total), self._problem)
+            is_search = self.bar.purpose == "search"
+            said = self._position(self.finding.hits) if is_search else self.lines_shown(total)
+            self.bar.say(said, self._problem)
 
     # What a person does
 
@@ -219,6 +240,7 @@ class LogSearching(LogScroll):
         self._problem = ""
         try:
             if self.bar.purpose == "search":
+                self._around = ""
                 self.finding.find(query)
                 self._aim = _Aim(min(origin.line, _END - 1) + 1, or_else_other_way=True) if query else None
             else:
@@ -254,19 +276,19 @@ class LogSearching(LogScroll):
         self.repaint()
 
     def action_next_hit(self) -> None:
-        """The cursor to the nearest line below in which something was found."""
+        """The cursor to the nearest line below in which something was found; from the last one to the first."""
         self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True))
 
     def action_previous_hit(self) -> None:
-        """The cursor to the nearest line above in which something was found."""
+        """The cursor to the nearest line above in which something was found; from the first one to the last."""
         self._seek(_Aim(_END if self.cursor is None else self.cursor))
 
     def action_next_error(self) -> None:
-        """The cursor to the nearest error, or worse, below."""
+        """The cursor to the nearest error, or worse, below; from the last one to the first."""
         self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True, is_error=True))
 
     def action_previous_error(self) -> None:
-        """The cursor to the nearest error, or worse, above."""
+        """The cursor to the nearest error, or worse, above; from the first one to the last."""
         self._seek(_Aim(_END if self.cursor is None else self.cursor, is_error=True))
 
     def _seek(self, aim: _Aim) -> None:
@@ -310,14 +332,17 @@ class LogSearching(LogScroll):
             self.app.bell()
 
     def action_show_all(self) -> None:
-        """Take back what was typed last: the bar, then the search, then the filter."""
+        """Take back what was asked for last: the bar, the search, the look for errors, the filter."""
         if self.bar.is_open:
             self._close_bar(kept=not self._problem)
-        elif self.finding.query:
-            self.finding.find(None)
+        elif self.finding.query or self.finding.errors is not None:
+            self._aim, self._around = None, ""
+            if self.finding.query:
+                self.finding.find(None)
+            else:
+                self.finding.find_errors(wanted=False)
             self.repaint()
         elif self.finding.narrowing:
             self.narrow(Narrowing())
         else:
-            self.finding.find_errors(wanted=False)
             raise SkipAction

@@ -106,11 +106,47 @@ async def test_enter_keeps_the_search_and_n_goes_down_and_N_up() -> None:
         assert app.bar == ""
         assert app.pane.has_focus
         seen = [app.pane.cursor]
-        for key in ("N", "N", "n", "n", "n", "g", "n"):
+        for key in ("N", "N", "n", "n", "g", "n"):
             await pilot.press(key)
             seen.append(app.pane.cursor)
-        assert seen == [90, 80, 70, 80, 90, 90, 0, 10]
+        assert seen == [90, 80, 70, 80, 90, 0, 10]
         assert "/timeout 2 of 10" in app.top_border
+
+
+async def test_behind_the_last_hit_comes_the_first_again_and_the_title_says_so() -> None:
+    app, fleet = PaneApp(), hundred()
+    async with app.run_test(size=(90, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout", "enter")
+        await settled(app, pilot)
+        for key, line, said in (
+            ("n", 0, "/timeout 1 of 10  from the top"),
+            ("N", 90, "/timeout 10 of 10  from the end"),
+            ("N", 80, "/timeout 9 of 10 ─"),
+        ):
+            await pilot.press(key)
+            assert app.pane.cursor == line
+            assert said in app.top_border
+
+
+async def test_a_look_for_errors_is_counted_until_escape() -> None:
+    app, fleet = PaneApp(), live_fleet("fine")
+    async with app.run_test(size=(90, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("right_curly_bracket")
+        await settled(app, pilot)
+        assert "no errors" in app.top_border
+        log(fleet, "one", "two", level="error")
+        show(app.pane, fleet, NOW)
+        await settled(app, pilot)
+        await pilot.press("end")
+        assert "errors 2 found" in app.top_border
+        for said in ("errors 2 of 2", "errors 1 of 2", "errors 2 of 2  from the end"):
+            await pilot.press("left_curly_bracket")
+            await settled(app, pilot)
+            assert said in app.top_border
+        await pilot.press("escape")
+        assert "errors" not in app.top_border
 
 
 async def test_escape_returns_to_where_one_was() -> None:
@@ -419,7 +455,7 @@ async def test_errors_are_gone_to_whether_they_were_told_or_stand_in_the_text() 
     log(fleet, "Timeout")
     async with app.run_test(size=(70, 12)) as pilot:
         show(app.pane, fleet, NOW)
-        for key, line in (("{", 40), ("{", 20), ("{", 20), ("}", 40), ("}", 40)):
+        for key, line in (("{", 40), ("{", 20), ("{", 40), ("{", 20), ("}", 40)):
             await pilot.press("left_curly_bracket" if key == "{" else "right_curly_bracket")
             await settled(app, pilot)
             assert app.pane.cursor == line, key
