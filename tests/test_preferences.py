@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexatui.config_file import TABLES as TABLES_OF_FILE
 from hexatui.config_file import read_config_file
 from hexatui.preferences import read_preferences
 from hexatui.prepared import Layout, Limits, Notifications, Preferences, Rebinding, SettingsError
@@ -151,3 +153,18 @@ def _is_taken_or_one_sentence(path: Path, content: bytes) -> None:
         tomllib.loads(content.decode())
     assert str(path) in sentence
     assert safe(sentence) == sentence
+
+
+def test_the_file_of_the_readme_says_what_it_seems_to(path: Path) -> None:
+    readme = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+    profiles, rest = re.findall(r"```toml\n(.*?)```", readme, re.DOTALL)
+    found = preferences(path, rest)
+    assert found == Preferences(
+        "hexatui",
+        found.keys,
+        Layout("auto", "utc", False, True),
+        Limits(),
+        Notifications(command="notify-send hexatui"),
+    )
+    assert [(key.action, key.keys) for key in found.keys] == [("logs.search", "ctrl+f,slash"), ("dashboard.zoom", "")]
+    assert {*tomllib.loads(profiles), *tomllib.loads(rest)} == {"profile", "profiles", "theme", *TABLES_OF_FILE}
