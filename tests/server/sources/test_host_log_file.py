@@ -87,6 +87,15 @@ def test_a_line_without_a_time_has_that_of_its_arrival_and_an_older_one_has_none
     ]
 
 
+def test_a_trace_that_states_no_times_has_that_of_the_line_it_came_with(path: Path) -> None:
+    at, later = datetime(2024, 1, 19, 8, tzinfo=UTC), datetime(2024, 1, 19, 9, tzinfo=UTC)
+    append(path, b"2024-01-19T08:00:00Z boom\nTraceback\n")
+    file = followed(path)
+    append(path, b"2024-01-19T09:00:00Z boom\nTraceback\n  at a\n")
+    file.poll()
+    assert [entry.timestamp for entry in told(file.history(9))] == [at, at, later, later, later]
+
+
 def test_history_after_a_rotation_has_what_was_streamed_before_it(path: Path) -> None:
     append(path, b"long before\n")
     file = followed(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -38,7 +38,8 @@ class _Told(NamedTuple):
 class LogFile:
     """A followed log file. What was told is told again in the same words, with the same times.
 
-    A line that states no time has the time of its arrival; one that was there before has none.
+    A line that states no time, as those of a stack trace, has that of the line it came with; the first to come has
+    the time of its arrival, and where it was there before, none.
     """
 
     def __init__(self, source: LogSource, path: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -54,11 +55,9 @@ class LogFile:
         if not lines:
             return []
         now = self._now()
-        found = []
-        for line in lines:
-            entry = self._entry(line.content, now, arrived=now)
+        found = list(self._entries_of((line.content for line in lines), now, before=now))
+        for line, entry in zip(lines, found, strict=True):
             self._remember(line, entry)
-            found.append(entry)
         return found
 
     def history(self, lines: int) -> History:
@@ -76,24 +75,26 @@ class LogFile:
         return self.tail.last(lines, before) if lines > 0 and is_same else []
 
     def _entries(self, older: list[bytes], told: list[_Told]) -> Iterator[LogEntryData]:
-        now = self._now()
-        yield from (self._entry(content, now, arrived=None) for content in older)
+        yield from self._entries_of(older, self._now(), before=None)
         yield from (one.entry for one in told)
 
     def close(self) -> None:
         """Give the file back."""
         self.tail.close()
 
-    def _entry(self, content: bytes, now: datetime, arrived: datetime | None) -> LogEntryData:
-        text = _fitting(content.removesuffix(b"\r").decode("utf-8", "replace"), len(content))
-        return LogEntryData(
-            stream_id="",
-            timestamp=time_of(text, now) or arrived,
-            level=stated_level(text).level,
-            message=text,
-            pod=self.source.pod,
-            container=self.source.container,
-        )
+    def _entries_of(self, contents: Iterable[bytes], now: datetime, before: datetime | None) -> Iterator[LogEntryData]:
+        """The entries of lines that follow one another; what states no time has that of the one `before`."""
+        for content in contents:
+            text = _fitting(content.removesuffix(b"\r").decode("utf-8", "replace"), len(content))
+            before = time_of(text, now) or before
+            yield LogEntryData(
+                stream_id="",
+                timestamp=before,
+                level=stated_level(text).level,
+                message=text,
+                pod=self.source.pod,
+                container=self.source.container,
+            )
 
     def _remember(self, line: RawLine, entry: LogEntryData) -> None:
         # An entry itself takes about this much beside its text.
