@@ -41,7 +41,11 @@ _GOES_ON = re.compile(
 
 _TROUBLE = ("warning", "error", "critical")
 
-_EXCEPTION = re.compile(r"(?:\w{1,60}\.){0,20}[A-Z]\w{0,80}(?:Error|Exception|Exit|Interrupt|Warning)(?::|\s*$)")
+_EXCEPTION = re.compile(
+    r"(?:(?:\w{1,60}\.){0,20}[A-Z]\w{0,80}(?:Error|Exception|Exit|Interrupt|Warning)|"
+    r"(?:\w{1,60}\.){1,20}[A-Z]\w{0,80}|[A-Z]\w{0,40}[a-z0-9][A-Z]\w{0,40})(?::|\s*$)"
+)
+"""The name of an exception, with what it says or alone: ValueError, queue.Empty, PoolExhausted."""
 _CLOSES = re.compile(r"[\])}]{1,9}[,;]?\s*$")
 _CALLS = re.compile(r"[^\s(]{1,150}\(\S*.{0,150}\)\s*$")
 """A Go function above its file: main.(*Server).run(0xc000010000)."""

@@ -20,6 +20,18 @@ During handling of the above exception, another exception occurred:
 Traceback (most recent call last):
   File "/app/main.py", line 5, in <module>
 requests.exceptions.ConnectionError: refused"""
+OWN_EXCEPTIONS = """\
+ERROR no connection
+Traceback (most recent call last):
+  File "/app/db.py", line 42, in acquire
+    raise Empty
+queue.Empty
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+    with db.acquire():
+PoolExhausted: no connection within 5 s"""
 JAVA = """\
 ERROR order 7 can't be shipped
 java.lang.IllegalStateException: no stock
@@ -63,7 +75,9 @@ def heads(held: LogBuffer) -> list[int]:
     return [traces.head(held, number) for number in range(held.first, held.end)]
 
 
-@pytest.mark.parametrize("trace", [PYTHON, JAVA, GO, NODE, PHP], ids=["python", "java", "go", "node", "php"])
+@pytest.mark.parametrize(
+    "trace", [PYTHON, OWN_EXCEPTIONS, JAVA, GO, NODE, PHP], ids=["python", "own", "java", "go", "node", "php"]
+)
 def test_a_trace_belongs_to_the_line_above_it(trace: str) -> None:
     lines = trace.split("\n")
     held = buffer("before", *lines, "INFO after", "and after")
