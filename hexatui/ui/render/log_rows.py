@@ -114,7 +114,8 @@ def log_line_rows(
     fields = fields_of(line.text) if view.fields and head is None else None
     level = line.level.lower() or (fields.level if fields else "")
     columns = _columns(line.time, level, view, width, look)
-    has_both = len(columns) == 2
+    # Whoever wants no times wants none within the text either.
+    has_both = len(columns) == 2 or (bool(columns) and view.timestamps == "off")
     if view.pods:
         columns = [*pod_span(line, view.pods, width, look), *columns]
     bar = _bar(width_of(columns), _level_of(head) if head else level, look)
