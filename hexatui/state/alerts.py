@@ -273,6 +273,10 @@ class AlertBook:
         """The worst open severity of a workspace, or None."""
         return next(iter(self.counts(workspace_id)), None)
 
+    def burning(self) -> dict[str, str]:
+        """The worst open severity of each workspace that has an open alert."""
+        return {id: next(iter(_present(of_workspace))) for id, of_workspace in self._open.items()}
+
     def count(self, workspace_id: str) -> int:
         """How many of a workspace are open."""
         return sum(self.counts(workspace_id).values())

@@ -209,6 +209,7 @@ class Shapes:
     bar: str
     """Beside what goes on from the line above."""
     mark: str
+    pin: str
 
     def severity(self, name: str) -> str:
         """The shape of an alert's severity."""
@@ -224,6 +225,7 @@ UNICODE = Shapes(
     bar_full="▆", bar_empty="▁", bar_left="", bar_right="",
     sparks="▁▂▃▄▅▆▇", column="█", spark_gap="┄", scrollbar="▐", gap_line="┄", ellipsis="…", times="×", dot="·", bar="│",
     mark="◆",
+    pin="✱",
 )  # fmt: skip
 
 ASCII = Shapes(
@@ -235,6 +237,7 @@ ASCII = Shapes(
     bar_full="#", bar_empty=".", bar_left="[", bar_right="]",
     sparks="_.,-=+*", column="#", spark_gap=" ", scrollbar="#", gap_line="-", ellipsis="~", times="x", dot=".", bar="|",
     mark="*",
+    pin="+",
 )  # fmt: skip
 
 

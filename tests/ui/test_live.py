@@ -18,6 +18,7 @@ from hexatui.protocol.names import Resource
 from hexatui.recording import MASK
 from hexatui.server.gateway import Gateway
 from hexatui.server.sources.demo import DemoSource
+from hexatui.state.watchlist import Attention
 from hexatui.ui.live import Live
 
 
@@ -128,3 +129,21 @@ async def test_after_a_reconnect_what_appeared_and_what_is_gone_is_told() -> Non
         await until(lambda: live.fleet.projects["proj-frontend"].deleted, 10)
         told = [moment.text for moment in live.fleet.timeline.moments if moment.kind == "listing"]
     assert told == ["project Frontend is gone from Development"]
+
+
+async def test_in_a_fleet_larger_than_a_connection_what_is_looked_at_becomes_live_and_no_more_than_100_are() -> None:
+    source = DemoSource(workspaces=150)
+    async with Gateway(source) as gateway, living(gateway, watch_listed=True) as live:
+        workspaces = live.fleet.workspaces
+
+        def subscribed() -> list[str]:
+            with live.fleet.lock:
+                parts = (*workspaces.values(), *live.fleet.organizations.values())
+                return [one.id for one in parts if one.subscribed]
+
+        await until(lambda: len(workspaces) == 150 and len(subscribed()) == 100, 20)
+        looked_at = next(id for id in workspaces if id not in subscribed())
+        live.attend(Attention((Resource("workspace", looked_at),)))
+        await until(lambda: looked_at in subscribed(), 10)
+        await until(lambda: workspaces[looked_at].status is not None, 10)
+        await until(lambda: len(subscribed()) == 100, 10)

@@ -37,6 +37,7 @@ class TreeRow(NamedTuple):
     parent: TreeKey | None = None
     foldable: bool = False
     unfolded: bool = False
+    pinned: bool = False
 
 
 @lru_cache(maxsize=65_536)
@@ -111,7 +112,11 @@ def starts_unfolded(key: TreeKey, fleet: Fleet) -> bool:
 
 
 def tree_rows(
-    fleet: Fleet, turned: Container[TreeKey] = (), order: WorkspaceOrder = by_name, typed: str = ""
+    fleet: Fleet,
+    turned: Container[TreeKey] = (),
+    order: WorkspaceOrder = by_name,
+    typed: str = "",
+    pinned: Container[str] = (),
 ) -> list[TreeRow]:
     """All rows that are unfolded, from the top; what belongs to nothing known stands at the top level.
 
@@ -120,16 +125,25 @@ def tree_rows(
         turned: the rows that the person folded or unfolded against `starts_unfolded`.
         order: how workspaces are sorted.
         typed: the words of a filter; what matches is shown with all that it belongs to, unfolded as far as needed.
+        pinned: the ids of the workspaces that are to be live whatever else is looked at.
     """
-    return _Rows(fleet, turned, order, Matching(typed, fleet)).all()
+    return _Rows(fleet, turned, order, Matching(typed, fleet), pinned).all()
 
 
 class _Rows:
     """One building of the rows."""
 
-    def __init__(self, fleet: Fleet, turned: Container[TreeKey], order: WorkspaceOrder, matching: Matching) -> None:
+    def __init__(
+        self,
+        fleet: Fleet,
+        turned: Container[TreeKey],
+        order: WorkspaceOrder,
+        matching: Matching,
+        pinned: Container[str],
+    ) -> None:
         self._fleet = fleet
         self._turned = turned
+        self._pinned = pinned
         self._matching = matching
         self._rows: list[TreeRow] = []
         self._workspaces: defaultdict[str | None, list[Workspace]] = defaultdict(list)
@@ -156,7 +170,8 @@ class _Rows:
     def _add(self, key: TreeKey, depth: int, parent: TreeKey | None, foldable: bool, *, narrowed: bool = False) -> bool:
         starts = narrowed or starts_unfolded(key, self._fleet)
         unfolded = foldable and starts != (key in self._turned)
-        self._rows.append(TreeRow(key, depth, parent, foldable, unfolded))
+        pinned = isinstance(key, Resource) and key.kind == "workspace" and key.id in self._pinned
+        self._rows.append(TreeRow(key, depth, parent, foldable, unfolded, pinned))
         return unfolded
 
     def _leave_out_childless(self, key: TreeKey) -> None:

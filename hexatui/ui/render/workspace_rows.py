@@ -121,7 +121,7 @@ def draw_tree_row(row: TreeRow, fleet: Fleet, now: float, width: int, look: Look
         lead += [span(shapes.leaf + " ", palette.faint)]
         return _joined(lead, safe(name), palette.stale if quiet else palette.dim, [], right, width, look)
     if key.kind == "workspace":
-        return _workspace_row(lead, fleet.workspaces[key.id], fleet, width, look)
+        return _workspace_row(lead, fleet.workspaces[key.id], row.pinned, fleet, width, look)
     if key.kind == "project":
         project = fleet.projects[key.id]
         return _project_row(lead, project, _is_over_quota(project, now), quiet, width, look)
@@ -134,12 +134,12 @@ def draw_tree_row(row: TreeRow, fleet: Fleet, now: float, width: int, look: Look
     return _joined(lead, organization.name, style, word, right, width, look)
 
 
-def _workspace_row(lead: Line, workspace: Workspace, fleet: Fleet, width: int, look: Look) -> Line:
+def _workspace_row(lead: Line, workspace: Workspace, pinned: bool, fleet: Fleet, width: int, look: Look) -> Line:
     palette = look.palette
     how = standing(workspace, fleet, look)
     quiet = how.style in (palette.stale, palette.dim)
     word = [span(how.word, how.style)] if how.word else []
-    right = _alerts([workspace.id], fleet, look)
+    right = [*([span(look.shapes.pin, palette.accent)] if pinned else []), *_alerts([workspace.id], fleet, look)]
     name_style = how.style if quiet else palette.text
     return _joined([*lead, span(how.shape + " ", how.style)], workspace.name, name_style, word, right, width, look)
 

@@ -65,6 +65,8 @@ class WorkspaceTree(NarrowedList[TreeKey]):
             super().__init__()
             self.target = target
 
+    pinned: frozenset[str] = frozenset()
+    """The ids of the workspaces that are to be live whatever else is looked at."""
     _fleet: Fleet | None = None
     _rows: Sequence[TreeRow] = ()
     _turned: frozenset[TreeKey] = frozenset()
@@ -95,7 +97,7 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         changes_by_itself = self._order != "name" or bool(self.typed)
         self._structure = fleet.revision if changes_by_itself else fleet.structure_revision
         self._sorted_at = self._now
-        self._rows = tree_rows(fleet, self._turned, ORDERS[self._order], self.typed)
+        self._rows = tree_rows(fleet, self._turned, ORDERS[self._order], self.typed, self.pinned)
         self.set_keys([row.key for row in self._rows])
         total = len(fleet.workspaces)
         parts = ["Workspaces"]
@@ -162,6 +164,11 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         """What the rows are sorted by."""
         return self._order
 
+    def in_view(self) -> list[Resource]:
+        """What stands on the screen, that with the cursor first."""
+        cursor = [] if self.cursor is None else [self.cursor]
+        return [_resource(key) for key in (*cursor, *self._keys[self._top : self._top + self.row_height])]
+
     # What a person does
 
     def cursor_moved(self, key: TreeKey) -> None:
@@ -216,6 +223,15 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         """Ask for the logs of what the cursor is on."""
         if (key := self.cursor) is not None:
             self.post_message(self.LogsWanted(key))
+
+    def action_pin(self) -> None:
+        """Pin the workspace with the cursor, or take the pin away."""
+        key = _resource(self.cursor) if self.cursor is not None else None
+        if key is None or key.kind != "workspace":
+            self.app.bell()
+            return
+        self.pinned ^= {key.id}
+        self._rebuild_now()
 
     def action_toggle_order(self, order: str) -> None:
         """Sort by trouble or by load, or by name again; the cursor goes to the first row."""

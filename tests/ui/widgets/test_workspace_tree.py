@@ -270,3 +270,23 @@ async def test_a_workspace_is_revealed_whatever_hides_it() -> None:
         await pilot.press("home", "space", "slash", *"nowhere", "enter")
         app.pane.reveal(SEARCH)
         assert app.is_at(SEARCH)
+
+
+async def test_a_pin_is_seen_and_taken_away_by_the_same_key() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("asterisk")
+        assert app.pane.pinned == {"ws-1"}
+        assert app.lines[1] == " ▾ ● Development          ✱"
+        await pilot.press("asterisk")
+        assert app.pane.pinned == frozenset()
+        assert app.lines[1] == " ▾ ● Development"
+
+
+async def test_what_is_in_view_begins_with_the_row_that_has_the_cursor() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 5)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("down", "down")
+        assert app.pane.in_view() == [SEARCH, DEVELOPMENT, FRONTEND, SEARCH]
