@@ -11,7 +11,7 @@ from hexatui.frame_ring import FrameRing
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
 from hexatui.state.streams import Stream, forget
-from hexatui.state.watchlist import watchlist
+from hexatui.state.watchlist import Attention, watchlist
 
 if TYPE_CHECKING:
     from hexatui.client.player import Playback, Player
@@ -43,6 +43,8 @@ class Live:
         """The time of what is shown, in Unix seconds."""
         self._client: Client | Player | None = None
         self._named: Sequence[Resource] | None = None
+        self._attention = Attention()
+        self._watched: Sequence[Resource] = ()
         self._listings_seen = 0
 
     @property
@@ -89,8 +91,18 @@ class Live:
             if self._named is None or self.fleet.listings.revision == self._listings_seen:
                 return
             self._listings_seen = self.fleet.listings.revision
-            wanted = watchlist(self.fleet, self._named)
-        self.watch(wanted)
+        self.attend(self._attention)
+
+    def attend(self, attention: Attention) -> None:
+        """Have what a person looks at subscribed to, as far as a connection carries; unless they named what shall be."""
+        with self.fleet.lock:
+            if self._named is None:
+                return
+            self._attention = attention
+            wanted = watchlist(self.fleet, self._named, attention, self._watched)
+            if wanted != self._watched:
+                self._watched = wanted
+                self.watch(wanted)
 
     def stop(self) -> None:
         """End the conversation politely, in bounded time."""
