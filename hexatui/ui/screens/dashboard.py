@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+import time
 from typing import ClassVar
 
 from textual import events, on
@@ -24,6 +25,7 @@ from hexatui.ui.streaming import Streaming
 from hexatui.ui.strip_view import StripView
 from hexatui.ui.styles import styles_path
 from hexatui.ui.theme import THEME_NAMES, fitting_theme, look_of
+from hexatui.ui.watching import Watching
 from hexatui.ui.widgets.alert_feed import AlertFeed
 from hexatui.ui.widgets.key_bar import KeyBar
 from hexatui.ui.widgets.log_pane import LogPane
@@ -61,6 +63,7 @@ class Dashboard(Screen[None]):
         self._alerts = AlertFeed(look=look, id="alerts")
         self._logs = LogPane(look=look, id="logs")
         self._streaming = Streaming(live, self._logs, lambda: self.action_show_pane("logs"))
+        self._watching = Watching(live)
         self._alerting = Alerting(live, self._alerts, look, self._go_to_workspace, self._streaming.open_of_alert)
 
     def compose(self) -> ComposeResult:
@@ -88,6 +91,8 @@ class Dashboard(Screen[None]):
             self._logs.show(fleet, now)
             self._streaming.look(fleet)
         self._streaming.go_on(now)
+        chosen = [Resource("workspace", self._chosen)] if self._chosen else []
+        self._watching.look([*chosen, *self._tree.in_view()], self._tree.pinned, time.monotonic())
 
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while the dashboard is shown."""
