@@ -109,6 +109,10 @@ class MergedLog:
                 self._cut = number + 1
             if number is not None or self._is_complete:
                 self._firsts[log] = first
+        places = (self._cut - self._base) // PAGE * PAGE
+        if self._is_complete and places > len(self._after) // 2:
+            # Arrays of their own, since snapshots read on in these; by pages, so that a page stays as it was.
+            self._before, self._after, self._base = array("Q"), self._after[places:], self._base + places
 
     def _number_of(self, log: int, dropped: int) -> int | None:
         """The number of a line that was dropped, or None where it is not among those from the first on."""

@@ -204,3 +204,34 @@ def test_it_is_searched_like_one_log_while_it_is_put_in_order_and_grows() -> Non
     found = search.findings.between(0, search.findings.count)
     assert found == [line.number for line in made.lines(0, made.end) if "7" in line.text]
     assert len(made) == 10_000 + 15_000 + 5_000
+
+
+def test_dropped_lines_leave_no_places_behind_and_the_others_keep_their_numbers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(merged_logs, "PAGE", 16)
+    memory = LogMemory(20_000)
+    parts = [log(pod, [1.0], memory) for pod in "ab"]
+    made, numbers = merged(*parts), dict[str, int]()
+    search = Search(Wanted(matcher(Query("7"))))
+    before = made.snapshot()
+    for step in range(1, 3_000):
+        add(parts[step % 2], float(step))
+        made.grow(step * HOLD)
+        for line in made.lines(made.end - 2, made.end):
+            assert numbers.setdefault(line.text, line.number) == line.number
+        if not step % 99:
+            while search.step(made.snapshot()):
+                pass
+    assert len(made) < 500
+    assert sum(len(places) for places in (made._before, made._after)) < 1_500
+    assert [line.text for line in before.lines(0, 2)] == ["a 0", "b 0"]
+    lines = made.lines(made.first, made.end)
+    assert [numbers[line.text] for line in lines] == [line.number for line in lines]
+    assert [made.origin(line.number) for line in lines] == [
+        (parts["ab".index(line.pod)].source, int(line.text.split()[1])) for line in lines
+    ]
+    while search.step(made.snapshot()):
+        pass
+    found = list(search.findings.between(0, search.findings.count))
+    assert found == [line.number for line in lines if "7" in line.text]
