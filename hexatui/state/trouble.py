@@ -55,6 +55,14 @@ def trouble(workspace: Workspace, alerts: AlertBook) -> Trouble:
     return found
 
 
+def worst_other(alerts: AlertBook, chosen: str | None, shown: str | None, now: float) -> str | None:
+    """The workspace beside the chosen one with the worst open alert; the one shown, as long as none is worse."""
+    worst = next((entry for entry in alerts.ordered(now) if entry.is_open and entry.workspace_id != chosen), None)
+    if worst is None:
+        return None
+    return shown if shown and shown != chosen and alerts.worst(shown) == worst.severity else worst.workspace_id
+
+
 def fullest(workspace: Workspace) -> float:
     """The higher of cpu and memory, in percent of their limits; -1 where neither is known."""
     return max(_percent(workspace.gauges.cpu), _percent(workspace.gauges.memory))

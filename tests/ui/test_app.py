@@ -182,7 +182,7 @@ async def test_a_storm_of_refusals_is_one_short_toast() -> None:
         assert "hexatui" in text(app).splitlines()[0]
 
 
-@pytest.mark.parametrize("size", [(120, 40), (100, 30), (200, 60), (80, 24)])
+@pytest.mark.parametrize("size", [(120, 40), (100, 28), (100, 30), (159, 50), (120, 56), (200, 60), (80, 24)])
 async def test_the_outline_painted_first_is_where_the_panes_will_be(size: tuple[int, int]) -> None:
     async with running(size) as (app, pilot):
         await feed(app, pilot)

@@ -46,9 +46,9 @@ def columns(width: int) -> Columns:
     times = 5 if width >= 44 else 0
     workspace = 0 if width < 60 else 13 if width < 100 else 17
     figures = 0 if width < 76 else 15
-    resource = 0 if width < 92 else 18 if width < 130 else 26
+    resource = 0 if width < 92 else 18 if width < 130 else 24
     left = max(1, width - 2 - severity - age - times - workspace - figures - resource)
-    title = left if width < 130 else min(left, 28)
+    title = left if width < 130 else min(left, 26)
     return Columns(severity, age, title, figures, resource, workspace, times, left - title)
 
 

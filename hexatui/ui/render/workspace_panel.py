@@ -9,7 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from hexatui.state.conditions import is_active, is_failed, is_healthy, is_suspended, is_under_way
-from hexatui.ui.canvas import Line, span, spread
+from hexatui.ui.canvas import Line, span, spread, width_of
 from hexatui.ui.figures import duration, exact_duration, memory, number, percent, plural, rate, share, time_of_day
 from hexatui.ui.palette import Look, Palette
 from hexatui.ui.render.bars import bar, severity_of, sparkline
@@ -122,6 +122,8 @@ def _chart(view: View, name: str, unit: str, gauge: Gauge, height: int) -> list[
     columns = _history(view, gauge, gauge.at, view.width - SCALE)
     style = palette.accent if view.is_fresh(gauge.at) else palette.stale
     rows = chart(columns, height - 3, view.look, style)
+    while len(parts) > 1 and LABEL_WIDTH + width_of(view.separated(parts)) > view.width:
+        parts.pop()
     return [[], [view.label(name), *view.separated(parts)], *rows, time_axis(len(columns), HISTORY_SPAN, view.look)]
 
 
@@ -224,13 +226,19 @@ def _health(view: View) -> Line:
     palette, shapes = view.look.palette, view.look.shapes
     components = view.workspace.components
     parts: list[Segment] = []
+    ill: list[Segment] = []
     for name in [*COMPONENTS, *(name for name in components if name not in COMPONENTS)]:
         if component := components.get(name):
             good = is_healthy(component.status)
             words = f"{COMPONENTS.get(name, name)} {shapes.good if good else f'{shapes.bad} {component.status}'}"
             parts.append(span(words, view.tone(palette.ok if good else palette.critical, component.at)))
+            ill += [] if good else parts[-1:]
     if not parts:
         return [view.label("health"), span("no component has reported", palette.dim)]
+    if LABEL_WIDTH + width_of(view.separated(parts)) > view.width and len(ill) < len(parts):
+        newest = max(component.at for component in components.values())
+        healthy = span(f"{len(parts) - len(ill)} {shapes.good}", view.tone(palette.ok, newest))
+        parts = [*ill, healthy]
     stale = [component.at for component in components.values() if not view.is_current(component.at)]
     return spread([view.label("health"), *view.separated(parts)], [view.age(min(stale))] if stale else [], view.width)
 

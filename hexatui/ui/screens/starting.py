@@ -28,7 +28,7 @@ def outline(width: int, height: int, shapes: str) -> list[str]:
         return _box("Workspaces", width, height, shapes)
     tree = 40 if width >= 160 else 36
     gauges = 22 if height >= 54 else 8
-    alerts = min(14, round((height - gauges) * 2 / 5))
+    alerts = min(14, (height - gauges) * 2 // 5)
     right: list[str] = []
     for title, rows in (("Workspace", gauges), ("Alerts", alerts), ("Logs", height - gauges - alerts)):
         right += _box(title, width - tree, rows, shapes)

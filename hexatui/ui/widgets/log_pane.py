@@ -44,6 +44,9 @@ class LogPane(LogReading):
             self.source = source
             self.number = number
 
+    class Chosen(Message):
+        """The cursor came to another line, or left."""
+
     class StartWanted(Message):
         """A stream that ended is to be started again."""
 
@@ -79,6 +82,7 @@ class LogPane(LogReading):
         """What was shown before all streams were shown as one."""
         self._read: LogSource | None = None
         """Of which stream a line was opened last."""
+        self._told: tuple[LogSource, int] | None = None
 
     @property
     def active(self) -> LogSource | None:
@@ -94,6 +98,12 @@ class LogPane(LogReading):
     def cursor(self) -> int | None:
         """The number of the line with the cursor; None while the end is followed."""
         return self._cursor
+
+    def chosen(self) -> tuple[LogSource, int] | None:
+        """Whose the line with the cursor is, and its number there; to be called with state held."""
+        if self._cursor is None or self._active is None:
+            return None
+        return self._merging.origin(self._cursor) if self._active == ALL else (self._active, self._cursor)
 
     def chosen_line(self) -> LogLine | None:
         """The line with the cursor, if it is held; takes the fleet's lock itself."""
@@ -179,6 +189,9 @@ class LogPane(LogReading):
             streams, active, following, self.log_view, self._now, room, self.look, shown=shown, found=found
         )
         self.set_title(title)
+        if self._told != (chosen := self.chosen()):
+            self._told = chosen
+            self.post_message(self.Chosen())
 
     def shown_stream(self) -> Stream | None:
         """The stream that is shown; to be called with state held."""
@@ -277,13 +290,11 @@ class LogPane(LogReading):
     def action_open(self) -> None:
         """Ask for the line with the cursor to be shown in full; while following, for the newest."""
         self.move(lambda window, *_: window.hold())
-        line = self.chosen_line()
-        if line is None or self._active is None:
-            return
-        origin = self._merging.origin(line.number) if self._active == ALL else (self._active, line.number)
-        if origin:
-            self._read = origin[0]
-            self.post_message(self.Opened(*origin))
+        with self.reading():
+            chosen = self.chosen()
+        if chosen:
+            self._read = chosen[0]
+            self.post_message(self.Opened(*chosen))
 
     # Streams
 
