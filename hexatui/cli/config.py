@@ -44,8 +44,9 @@ def config(context: click.Context, /, as_json: bool, **values: Any) -> int:
     """
     from hexatui.settings import survey
 
-    table = ""
-    for setting in in_force(survey(given(context, values))):
+    # All of it before the first line: what is wrong leaves nothing half told.
+    settings, table = list(in_force(survey(given(context, values)))), ""
+    for setting in settings:
         if as_json:
             click.echo(json.dumps(setting._asdict(), default=str))
             continue

@@ -118,7 +118,8 @@ def test_neither_a_token_nor_the_command_for_one_is_printed(
 def test_a_file_that_is_wrong_is_one_sentence(text: str, said: str, capsys: pytest.CaptureFixture[str]) -> None:
     configure(text)
     assert main(["config"]) == 2
-    error = capsys.readouterr().err
+    output, error = capsys.readouterr()
+    assert not output
     assert said in error
     assert error.count("\n") == 1
 
