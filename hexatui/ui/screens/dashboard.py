@@ -11,12 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
+from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 from hexatui.protocol.names import Resource
 from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.alerting import Alerting
+from hexatui.ui.beside import Beside
 from hexatui.ui.habits import PANES, Habits
 from hexatui.ui.live import Live
 from hexatui.ui.palette import ASCII, Look
@@ -39,7 +41,13 @@ ROOM_FOR_ALL = (100, 28)
 """Columns and rows from which all panes are shown at once; below, one at a time."""
 
 WIDE = 160
-"""Columns from which gauges and alerts stand side by side."""
+"""Columns from which a log and its chosen line stand side by side."""
+
+TWIN = 190
+"""Columns from which the gauges of two workspaces do."""
+
+TALL = 56
+"""Rows from which gauges have charts."""
 
 
 class Dashboard(Screen[None]):
@@ -47,6 +55,8 @@ class Dashboard(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dashboard")]
     AUTO_FOCUS = "#workspaces"
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """As Textual's, which draws the whole screen anew; here what gets or loses the focus draws itself."""
     CSS_PATH = [styles_path() / f"{name}.tcss" for name in STYLE_SHEETS]  # noqa: RUF012
 
     def __init__(self, live: Live, look: Look) -> None:
@@ -62,6 +72,7 @@ class Dashboard(Screen[None]):
         self._panel = WorkspacePanel(look=look, id="workspace")
         self._alerts = AlertFeed(look=look, id="alerts")
         self._logs = LogPane(look=look, id="logs")
+        self._beside = Beside(live, self._logs, look)
         self._streaming = Streaming(live, self._logs, lambda: self.action_show_pane("logs"))
         self._watching = Watching(live)
         self._alerting = Alerting(live, self._alerts, look, self._go_to_workspace, self._streaming.open_of_alert)
@@ -72,9 +83,13 @@ class Dashboard(Screen[None]):
         with Horizontal(id="panes"):
             yield self._tree
             with Vertical(id="main"):
-                yield self._panel
+                with Horizontal(id="gauges"):
+                    yield self._panel
+                    yield self._beside.panel
                 yield self._alerts
-                yield self._logs
+                with Horizontal(id="reading"):
+                    yield self._logs
+                    yield self._beside.line
         yield KeyBar(look=self._look, id="keys")
 
     def show_frame(self, now: float) -> None:
@@ -87,6 +102,7 @@ class Dashboard(Screen[None]):
             self._status.show(fleet, self._live.profile, now, self._live.playback)
             self._tree.show(fleet, now)
             self._panel.show(fleet, self._chosen, now)
+            self._beside.show(fleet, self._chosen, now)
             self._alerts.show(fleet, now)
             self._logs.show(fleet, now)
             self._streaming.look(fleet)
@@ -151,15 +167,26 @@ class Dashboard(Screen[None]):
     def _mark(self, name: str) -> None:
         """Have a pane be the one shown where only one is."""
         self._pane = name
-        for pane in PANES:
-            self.query_one(f"#{pane}").set_class(pane == name, "current")
-        self.query_one("#main").set_class(name != PANES[0], "current")
+        if not self.has_class("-single"):
+            return
+        path = {
+            node
+            for node in self.query_one(f"#{name}").ancestors_with_self
+            if isinstance(node, Widget) and node is not self
+        }
+        # A class that changes has all that is below it styled anew, which takes longer than all else that a key does.
+        for node in set(self.query(".current")) ^ path:
+            node.toggle_class("current")
 
     def _arrange(self) -> None:
         width, height = self.app.size
         columns, rows = ROOM_FOR_ALL
         self.set_class(self._zoomed or width < columns or height < rows, "-single")
+        self._mark(self._pane)
         self.set_class(width >= WIDE, "-wide")
+        self.set_class(width >= TWIN, "-twin")
+        self.set_class(height >= TALL, "-tall")
+        self._beside.lay_out()
 
     def action_zoom(self) -> None:
         """Give the whole screen to the focused pane, or take it back."""
@@ -225,6 +252,10 @@ class Dashboard(Screen[None]):
     @on(AlertFeed.LogsWanted)
     def _logs_of_alert(self, event: AlertFeed.LogsWanted) -> None:
         self._streaming.open_of_alert(event.key)
+
+    @on(LogPane.Chosen)
+    def _read_beside(self) -> None:
+        self._beside.read()
 
     @on(LogPane.Opened)
     def _read_line(self, event: LogPane.Opened) -> None:
