@@ -27,7 +27,7 @@ from hexatui.protocol.events import (
 )
 from hexatui.server.sources.demo.chance import fraction
 from hexatui.server.sources.demo.fleet import DemoFleet, Life, Workspace
-from hexatui.server.sources.demo.incidents import Incident, Incidents
+from hexatui.server.sources.demo.incidents import PERIOD, Incident, Incidents
 from hexatui.server.sources.demo.load import load_at
 from hexatui.server.sources.demo.people import organization_story, project_story
 from hexatui.server.sources.demo.provisioning import attempts, status_at, story
@@ -40,6 +40,10 @@ ALERT_EVERY = 15.0
 
 OPENING = 4.0
 """Seconds at the beginning in which usage is told more often."""
+
+
+Happenings = Iterator[tuple[float, Event | None]]
+"""What happens when, in the order of time; None is a moment until which nothing was worked out."""
 
 
 class Fact(NamedTuple):
@@ -55,15 +59,15 @@ def script(fleet: DemoFleet, incidents: Incidents, moment: Callable[[float], dat
     stories += [organization_story(fleet.seed, organization, moment) for organization in fleet.organizations]
     stories += [project_story(fleet.seed, workspace) for workspace in fleet.workspaces.values()]
     ordered = heapq.merge(*(_numbered(index, facts) for index, facts in enumerate(stories)))
-    return (Fact(time, event) for time, _, _, event in ordered)
+    return (Fact(time, event) for time, _, _, event in ordered if event is not None)
 
 
-def _numbered(index: int, facts: Iterator[tuple[float, Event]]) -> Iterator[tuple[float, int, int, Event]]:
+def _numbered(index: int, facts: Happenings) -> Iterator[tuple[float, int, int, Event | None]]:
     """Facts with a tie-break, so that a merge never compares two events."""
     return ((time, index, number, event) for number, (time, event) in enumerate(facts))
 
 
-def _workspace_story(seed: int, workspace: Workspace, incidents: Incidents) -> Iterator[tuple[float, Event]]:
+def _workspace_story(seed: int, workspace: Workspace, incidents: Incidents) -> Happenings:
     if workspace.life is Life.SUSPENDED:
         return iter(())
     happenings = (
@@ -77,14 +81,16 @@ def _workspace_story(seed: int, workspace: Workspace, incidents: Incidents) -> I
     return ((time, event) for time, _, _, event in heapq.merge(*facts))
 
 
-def _provisioning(seed: int, workspace: Workspace) -> Iterator[tuple[float, Event]]:
+def _provisioning(seed: int, workspace: Workspace) -> Happenings:
     for cycle in count():
         for attempt in attempts(seed, workspace, cycle):
             yield from story(workspace, attempt)
 
 
-def _troubles(workspace: Workspace, incidents: Incidents) -> Iterator[tuple[float, Event]]:
+def _troubles(workspace: Workspace, incidents: Incidents) -> Happenings:
     for period in count():
+        # In a large fleet the next incident of a workspace may be hundreds of periods away.
+        yield period * PERIOD, None
         incident = incidents.of_period(workspace, period)
         if incident:
             yield from incident_story(incident)
@@ -177,7 +183,9 @@ def usage_at(workspace: Workspace, incidents: Incidents, time: float) -> dict[st
     }
 
 
-def _metrics(seed: int, workspace: Workspace, incidents: Incidents) -> Iterator[tuple[float, Event]]:
+def _metrics(seed: int, workspace: Workspace, incidents: Incidents) -> Happenings:
+    # What the averages begin with is worked out when the first is due: of a large fleet all would take seconds.
+    yield next(_ticks(workspace, METRICS_EVERY)), None
     cpu, memory = _Average(), _Average()
     # The averages begin with the hour before the demo.
     for before in range(12, 0, -1):
