@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,17 +10,22 @@ from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.streams import ENDED, MAX_STREAMS
 from hexatui.text import clipped, safe
+from hexatui.ui.figures import count
 from hexatui.ui.known_containers import filled_in, path_of, suggestions
-from hexatui.ui.log_moment import PATIENCE, Moment, WayToMoment
+from hexatui.ui.log_moment import HELD_BEFORE, PATIENCE, Moment, WayToMoment, oldest_time
 from hexatui.ui.opened_before import OpenedBefore
-from hexatui.ui.screens.open_stream import OpenStreamScreen
+from hexatui.ui.screens.open_stream import MAX_TAIL_LINES, OpenStreamScreen
 
 if TYPE_CHECKING:
     from hexatui.state.alerts import AlertKey
     from hexatui.state.fleet import Fleet
+    from hexatui.state.streams import Stream
     from hexatui.ui.live import Live
     from hexatui.ui.widgets.log_pane import LogPane
 
+
+MORE = 10
+"""How many times the lines that are held are asked for, where older ones are wanted."""
 
 MAX_TITLE = 60
 """Characters of an alert's title in a toast."""
@@ -46,6 +50,7 @@ class Streaming:
         self._remembered: set[LogSource] = set()
         self._refused: set[LogSource] = set()
         self._way: WayToMoment | None = None
+        self._now = 0.0
 
     def look(self, fleet: Fleet) -> None:
         """Remember what was opened and gives lines, for later runs, and what was refused; state is held."""
@@ -90,7 +95,7 @@ class Streaming:
                 return
             # By the platform's clock, as the lines have it.
             began = entry.since if entry.platform_since is None else entry.platform_since
-            moment = Moment(began, clipped(entry.title or entry.type or entry.id, MAX_TITLE))
+            moment = Moment(began, f"{clipped(entry.title or entry.type or entry.id, MAX_TITLE)} began")
             kind, _, name = entry.resource.partition("/")
         pod = LogSource(key.workspace_id, "", name, "")
         self.open(pod if kind == "pod" and name else Resource("workspace", key.workspace_id), moment)
@@ -108,17 +113,20 @@ class Streaming:
         with self._live.fleet.lock:
             stream = self._live.fleet.streams.get(request.source)
             runs = stream is not None and stream.phase not in ENDED
+            held = len(stream.buffer) if stream else 0
         if not runs:
             self._live.open_stream(request.source, request.tail_lines)
+        elif request.tail_lines > max(held, TAIL_LINES):
+            self._reopen(request.source, request.tail_lines)
         self._pane.show_stream(request.source)
         self._reveal()
-        now = time.time()
+        now = self._live.clock()
         self._way = WayToMoment(request.source, moment, now + PATIENCE) if moment else None
         self.go_on(now)
 
     def go_on(self, now: float) -> None:
         """Go on to the moment that the person wants to see, until its lines are there; `now` in Unix seconds."""
-        way = self._way
+        self._now, way = now, self._way
         if way is None:
             return
         if not way.is_shown:
@@ -136,8 +144,7 @@ class Streaming:
         if step.is_over:
             self._way = None
         if step.lines_wanted:
-            self._live.close_stream(way.source)
-            self._live.open_stream(way.source, step.lines_wanted)
+            self._reopen(way.source, step.lines_wanted)
         if step.line is not None:
             self._pane.go_to(step.line)
             self._pane.notify(step.said, markup=False)
@@ -174,6 +181,34 @@ class Streaming:
         ]
 
     # What becomes of those that are open
+
+    def ask_for_older(self, source: LogSource) -> None:
+        """Ask for a stream again with ten times the history, and come back to the line that is the oldest now."""
+        with self._live.fleet.lock:
+            stream = self._live.fleet.streams.get(source)
+            problem = self._why_no_older(stream)
+            held = len(stream.buffer) if stream else 0
+            oldest = oldest_time(stream.buffer) if stream else None
+        if problem:
+            self._pane.notify(problem, severity="warning", markup=False)
+            return
+        lines = min(max(held, TAIL_LINES) * MORE, MAX_TAIL_LINES)
+        self._reopen(source, lines)
+        self._pane.notify(f"asked for {count(lines)} lines of history", markup=False)
+        if oldest is not None and self._pane.active == source:
+            self._way = WayToMoment(source, Moment(oldest, HELD_BEFORE), self._now + PATIENCE, asked_again=True)
+
+    def _why_no_older(self, stream: Stream | None) -> str:
+        """Why a stream can't be asked for with more history, or ""; what is held must not be lost for nothing."""
+        if stream is None or stream.phase != "live" or self._live.fleet.live_since is None:
+            return "older lines can be asked for only while the stream is live"
+        if stream.buffer.dropped:
+            return "older lines were dropped to make room: there is no room for more"
+        return ""
+
+    def _reopen(self, source: LogSource, lines: int) -> None:
+        self._live.reopen_stream(source, lines)
+        self._pane.begin_anew(source)
 
     def start(self, source: LogSource) -> None:
         """Start a stream again."""
