@@ -59,6 +59,16 @@ def forget(fleet: Fleet, source: LogSource) -> Stream | None:
     return stream
 
 
+def begin_anew(fleet: Fleet, source: LogSource) -> None:
+    """Let go of a stream's lines, since it is asked for again with more history; it stays in its place."""
+    stream = fleet.streams[source]
+    _forget_id(fleet, stream)
+    fleet.log_memory.leave(stream.buffer)
+    stream.buffer = LogBuffer(fleet.log_memory)
+    stream.phase, stream.reason = "opening", ""
+    fleet.touch(stream)
+
+
 def wanted(fleet: Fleet, fact: StreamWanted, at: float) -> None:
     """It will be asked for: at once, or when there is a connection again."""
     if fact.source in fleet.closing:

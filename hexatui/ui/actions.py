@@ -118,6 +118,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("logs", "toggle_stream", "x", "Stop", "Stop this log stream, or start it again", True),
     Action("logs", "toggle_merged", "M", "Merge", "Show all streams as one, by time, or again the one shown before"),
     Action("logs", "close_stream", "X", "Close", "Close this log stream: stop it, and let go of its lines"),
+    Action("logs", "older", "H", "Older", "Ask for older lines: for ten times as many as there are"),
     Action("logs", "toggle_wrap", "w", "Wrap", "Break long lines, or cut them and scroll sideways"),
     Action("logs", "cycle_timestamps", "t", "Times", "Show times in UTC, in local time, as ages, or not at all"),
     Action("logs", "toggle_fields", "J", "Fields", "Show JSON and logfmt as fields, or as they came"),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hexatui.frame_ring import FrameRing
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
-from hexatui.state.streams import Stream, forget
+from hexatui.state.streams import Stream, begin_anew, forget
 from hexatui.state.watchlist import Attention, watchlist
 
 if TYPE_CHECKING:
@@ -118,6 +118,14 @@ class Live:
                 stream = self.fleet.streams.get(source)
                 resume = stream is not None and len(stream.buffer) > 0
             self._client.open_stream(source, tail_lines, resume=resume)
+
+    def reopen_stream(self, source: LogSource, tail_lines: int) -> None:
+        """Let go of the lines of a log stream, and ask for it with this much history."""
+        with self.fleet.lock:
+            if source in self.fleet.streams:
+                begin_anew(self.fleet, source)
+        self.stop_stream(source)
+        self.open_stream(source, tail_lines)
 
     def stop_stream(self, source: LogSource) -> None:
         """Stop a log stream; what was received stays."""

@@ -19,13 +19,17 @@ MORE_LINES = 5_000
 """Lines of history asked for where those that came don't reach back."""
 
 
+HELD_BEFORE = "what was held before begins"
+"""What was at the moment that one comes back to when older lines were asked for."""
+
+
 class Moment(NamedTuple):
     """When something began."""
 
     at: float
     """Unix seconds, by the clock that log lines have."""
     what: str
-    """What began: "High Memory Usage"."""
+    """What was then: "High Memory Usage began"."""
 
 
 class Step(NamedTuple):
@@ -51,14 +55,15 @@ class WayToMoment:
     is_shown: bool = False
     """Whether the log stands on the screen."""
     asked_again: bool = False
+    """Whether as much history was asked for as will be."""
 
     def step(self, stream: Stream | None, now: float) -> Step:
         """What to do next, with the log as it is `now` (Unix seconds)."""
         is_late = now >= self.until
-        oldest = _oldest(stream.buffer) if stream else None
+        oldest = oldest_time(stream.buffer) if stream else None
         if stream is None or oldest is None:
             return Step(is_over=is_late)
-        began, buffer = f"{self.moment.what} began", stream.buffer
+        began, buffer = self.moment.what, stream.buffer
         line = buffer.first_since(self.moment.at)
         if oldest > self.moment.at:
             if not self.asked_again and not buffer.dropped and len(buffer) < MORE_LINES // 2:
@@ -66,6 +71,8 @@ class WayToMoment:
                 return Step(lines_wanted=MORE_LINES)
             said = f"the log reaches back to {time_of_day(oldest)} only; {began} at {time_of_day(self.moment.at)}"
             return Step(line, said, is_over=True)
+        if line == buffer.first and self.moment.what == HELD_BEFORE:
+            return Step(line, f"nothing older came: the log begins at {time_of_day(oldest)}", is_over=True)
         if line is not None:
             return Step(line, f"{began} here, at {time_of_day(self.moment.at)}", is_over=True)
         if is_late:
@@ -74,7 +81,7 @@ class WayToMoment:
         return Step()
 
 
-def _oldest(buffer: LogBuffer) -> float | None:
+def oldest_time(buffer: LogBuffer) -> float | None:
     """The time of the oldest line that has one."""
     number = buffer.first_since(float("-inf"))
     return None if number is None else buffer.lines(number, number + 1)[0].time

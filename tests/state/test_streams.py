@@ -15,7 +15,7 @@ from hexatui.protocol.lifecycle import (
 )
 from hexatui.protocol.names import LogSource
 from hexatui.state.fleet import Fleet, Stream
-from hexatui.state.streams import MAX_STREAMS, forget
+from hexatui.state.streams import MAX_STREAMS, begin_anew, forget
 from hexatui.state.workspaces import ContainerKey
 
 Tell = Callable[..., None]
@@ -221,3 +221,18 @@ def test_a_gap_after_the_clock_was_set_back_keeps_its_length(fleet: Fleet, tell:
     fleet.apply(StreamOpened(SOURCE, "cmd-2"), 56.0)
     tell("log_entry", 60.0, stream_id="cmd-2", message="two")
     assert gaps(stream) == [(56.0, 60.0)]
+
+
+def test_a_stream_that_begins_anew_keeps_its_place_and_takes_nothing_of_before(
+    fleet: Fleet, tell: Tell, stream: Stream
+) -> None:
+    fleet.apply(StreamOpened(SOURCE._replace(pod="other"), "cmd-2"), 101.0)
+    tell("log_entry", stream_id="cmd-1", message="one")
+    begin_anew(fleet, SOURCE)
+    tell("log_entry", stream_id="cmd-1", message="on its way")
+    for fact in (StreamEnded(SOURCE, "stopped"), StreamWanted(SOURCE), StreamOpened(SOURCE, "cmd-3")):
+        fleet.apply(fact, 102.0)
+    tell("log_entry", stream_id="cmd-3", message="older")
+    assert lines(stream) == ["older"]
+    assert stream.phase == "live"
+    assert next(iter(fleet.streams)) == SOURCE

@@ -9,7 +9,7 @@ from hexatui.protocol.names import LogSource
 from hexatui.state.log_memory import LogMemory
 from hexatui.state.logs import PAGE_LINES, LogBuffer
 from hexatui.state.streams import Stream
-from hexatui.ui.log_moment import MORE_LINES, PATIENCE, Moment, Step, WayToMoment
+from hexatui.ui.log_moment import HELD_BEFORE, MORE_LINES, PATIENCE, Moment, Step, WayToMoment
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
 NOW = 1_000_000.0
@@ -23,7 +23,7 @@ def stream(*times: float | None, memory: LogMemory | None = None) -> Stream:
 
 
 def way(at: float) -> WayToMoment:
-    return WayToMoment(API, Moment(at, "High Memory Usage"), NOW + PATIENCE)
+    return WayToMoment(API, Moment(at, "High Memory Usage began"), NOW + PATIENCE)
 
 
 def test_the_first_line_since_is_gone_to() -> None:
@@ -73,3 +73,12 @@ def test_every_way_ends_in_time(times: list[float], at: float) -> None:
         now = to.until
     assert step.is_over
     assert (step.line is None) == (not times)
+
+
+def test_older_lines_lead_back_to_the_line_that_was_the_oldest_or_it_is_said_that_there_are_none() -> None:
+    def back() -> WayToMoment:
+        return WayToMoment(API, Moment(20, HELD_BEFORE), NOW + PATIENCE, asked_again=True)
+
+    assert back().step(stream(10, 20, 30), NOW) == Step(1, f"{HELD_BEFORE} here, at 00:00:20Z", is_over=True)
+    none = back().step(stream(20, 30), NOW)
+    assert none == Step(0, "nothing older came: the log begins at 00:00:20Z", is_over=True)

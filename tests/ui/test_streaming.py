@@ -10,11 +10,13 @@ from support.running import feed, running, text
 from support.wire import alert, message, usage
 from textual.widgets import Input
 
+from hexatui.protocol.codec import ServerMessage
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamEnded, StreamOpened, StreamWanted
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.streams import MAX_STREAMS
 from hexatui.ui.app import HexatuiApp
 from hexatui.ui.screens.open_stream import OpenStreamScreen
+from hexatui.ui.widgets.log_pane import LogPane
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
 LIVE = Link(LinkPhase.LIVE)
@@ -166,3 +168,33 @@ async def test_the_lines_of_an_alert_are_gone_to_in_its_own_log_however_soon_the
         await pilot.press("left_square_bracket")
         await feed(app, pilot)
         assert "o 57." in text(app)
+
+
+async def test_older_lines_are_asked_for_by_one_key_and_lead_back_to_what_was_the_oldest(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def entry(second: int, stream_id: str) -> ServerMessage:
+        at = datetime(2024, 1, 20, 14, 2, second, tzinfo=UTC).isoformat()
+        return message("log_entry", timestamp=at, stream_id=stream_id, message=f"line {second}", pod="api-x")
+
+    async with running() as (app, pilot):
+        await feed(app, pilot, LIVE, StreamOpened(API, "s1"), entry(20, "s1"), entry(21, "s1"))
+        assert app.live
+        assert app.dashboard
+        asked: list[tuple[LogSource, int]] = []
+        monkeypatch.setattr(app.live, "open_stream", lambda source, lines: asked.append((source, lines)))
+        await pilot.press("4", "H")
+        await pilot.pause()
+        assert asked == [(API, 1_000)]
+        assert "asked for 1,000 lines of history" in text(app)
+        lines = [entry(second, "s2") for second in (18, 19, 20, 21)]
+        await feed(app, pilot, StreamEnded(API, "stopped"), StreamWanted(API), StreamOpened(API, "s2"), *lines)
+        assert app.dashboard.query_one(LogPane).cursor == 2
+
+
+async def test_lines_that_can_t_be_had_again_are_not_let_go_of_for_older_ones() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, LIVE, StreamOpened(API, "s1"), StreamEnded(API, "failed", "it is gone"))
+        await pilot.press("4", "H")
+        await pilot.pause()
+        assert "older lines can be asked for" in text(app)

@@ -278,6 +278,10 @@ class Dashboard(Screen[None]):
     def _stop_stream(self, event: LogPane.StopWanted) -> None:
         self._streaming.stop(event.source)
 
+    @on(LogPane.OlderWanted)
+    def _ask_for_older(self, event: LogPane.OlderWanted) -> None:
+        self._streaming.ask_for_older(event.source)
+
     @on(LogPane.CloseWanted)
     def _close_stream(self, event: LogPane.CloseWanted) -> None:
         self._streaming.close(event.source)

@@ -61,6 +61,13 @@ class LogPane(LogReading):
             super().__init__()
             self.source = source
 
+    class OlderWanted(Message):
+        """Of a stream more history is wanted."""
+
+        def __init__(self, source: LogSource) -> None:
+            super().__init__()
+            self.source = source
+
     class CloseWanted(Message):
         """A stream is to be stopped, if it runs, and its lines let go."""
 
@@ -129,6 +136,12 @@ class LogPane(LogReading):
         self._active = source
         self.repaint()
         return True
+
+    def begin_anew(self, source: LogSource) -> None:
+        """Follow the end of a stream whose lines come anew, with other numbers."""
+        self.marks.forget(source)
+        self._windows[source] = LogWindow()
+        self.repaint()
 
     def _take_sources(self, sources: list[LogSource]) -> None:
         new = [source for source in sources if source not in (*self._sources, ALL)]
@@ -317,6 +330,12 @@ class LogPane(LogReading):
             self.show_stream(self._alone if self._alone in self._sources else self._sources[0])
         else:
             self.app.bell()
+
+    def action_older(self) -> None:
+        """Ask for older lines of the shown stream, or of all."""
+        for source in self._sources if self._active == ALL else [self._active]:
+            if source and source != ALL:
+                self.post_message(self.OlderWanted(source))
 
     def action_close_stream(self) -> None:
         """Ask for the shown stream to be closed; all of them are only left."""
