@@ -50,6 +50,12 @@ WORKERS = 3
 MAX_ITEMS = 10_000
 """Items of one page that are looked at: a list that knows no pages comes as one."""
 
+MAX_WORKSPACES = 25_000
+"""Workspaces listed of all organizations together; more than the fleet keeps."""
+
+MAX_ID = 256
+"""Characters of an id: of a longer one state would keep a part, which may be that of another, too."""
+
 MAX_POINTS = 3_600
 """Samples of a history that are handed on."""
 
@@ -173,6 +179,9 @@ class _Round:
             raise refused
 
     async def _list_workspaces(self, organization_id: str) -> None:
+        if len(self._organization_of) >= MAX_WORKSPACES:
+            self._missing.setdefault(f"there are more than {MAX_WORKSPACES:,}", {})["workspaces"] = None
+            return
         parent = Resource("organization", organization_id)
         path = f"/organizations/{quote(organization_id, safe='')}/workspaces"
         with self._unless_missing("workspaces"):
@@ -193,7 +202,7 @@ class _Round:
         """The next page of a listing, and what is new in it."""
         answer = await self._rest.get(path, page=paging.page, limit=wire.PAGE_LIMIT, **query)
         items = {item.id: item for item in _items(answer, model)}
-        return answer, [items[id] for id in paging.take(list(items), answer.pages)]
+        return answer, [items[id] for id in paging.take(list(items), answer.pages, answer.size)]
 
     # How it is, and how it was.
 
@@ -310,8 +319,8 @@ def _items(answer: Answer, model: type[Item]) -> list[Item]:
 
 
 def _is_plain(id: str) -> bool:
-    """Whether an id can be a part of a path: these two would be taken for folders."""
-    return id not in (".", "..")
+    """Whether an id can be a part of a path: two would be taken for folders."""
+    return id not in (".", "..") and len(id) <= MAX_ID
 
 
 def _place(item: Any, kind: str, parent: Resource | None, as_of: float) -> Place:

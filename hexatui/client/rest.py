@@ -63,6 +63,8 @@ class Answer(NamedTuple):
     """When it was asked for, in Unix seconds of our own clock: what it says is no older than that."""
     skew: float
     """Seconds to add to a time of the platform's clock, to have it by ours."""
+    size: int
+    """Its bytes."""
 
 
 class Rest:
@@ -138,7 +140,7 @@ class Rest:
             meta = said.get("meta")
         except (ValueError, TypeError, KeyError, AttributeError):
             raise rest_failures.broken("does not answer with a listing", self._endpoint) from None
-        return Answer(data, _pages(meta), asked_at, _skew(response.headers.get("Date"), time.time()))
+        return Answer(data, _pages(meta), asked_at, _skew(response.headers.get("Date"), time.time()), len(body))
 
     async def _body(self, response: httpx.Response) -> bytes:
         body = bytearray()

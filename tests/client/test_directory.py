@@ -14,7 +14,7 @@ from support.caller import until
 from support.listing import Request, always, answer, lister, listing, reading
 from support.proxy import behind, tunnelling
 
-from hexatui.client import rest
+from hexatui.client import directory, rest
 from hexatui.client.options import ConnectionOptions
 from hexatui.client.tokens import TokenSource
 from hexatui.client.worker import Client
@@ -212,8 +212,26 @@ async def test_pages_without_end_come_to_an_end(monkeypatch: pytest.MonkeyPatch)
     assert not [one for one in found.told(Listed) if one.kind == "organization"], "it was not whole"
 
 
+async def test_workspaces_without_end_in_organizations_without_end_come_to_an_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rest, "REQUEST_RATE", 10_000.0)
+    monkeypatch.setattr(directory, "MAX_WORKSPACES", 100)
+
+    async def endless(request: Request, writer: asyncio.StreamWriter) -> None:
+        organization = request.path.removeprefix("/api/v1/organizations/").partition("/")[0]
+        is_first = request.path.startswith("/api/v1/organizations?")
+        ids = [f"org-{number}" for number in range(90)] if is_first else [f"{organization}-{n}" for n in range(20)]
+        writer.write(listing(*ids))
+
+    async with lister(endless) as platform, reading(platform.url, TOKEN) as found:
+        assert (await found.outcome()).reason == "some workspaces can't be had: there are more than 100"
+    listed = [place for place in found.told(Place) if place.resource.kind == "workspace"]
+    assert 100 <= len(listed) < 100 + 20 * directory.WORKERS
+
+
 async def test_items_that_can_not_be_read_are_left_out_and_odd_ids_stay_in_their_place() -> None:
-    odd = ["a/b", "ä?x=1", "..", ".", "#", "org-1"]
+    odd = ["a/b", "ä?x=1", "..", ".", "#", "x" * 257, "org-1"]
     items = [None, 7, {}, {"id": None}, {"id": ""}, {"id": 9, "name": ["x"]}, *({"id": id} for id in odd)]
 
     async def say(request: Request, writer: asyncio.StreamWriter) -> None:

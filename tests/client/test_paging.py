@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hexatui.client.paging import MAX_PAGES, Paging
+from hexatui.client.paging import MAX_BYTES, MAX_PAGES, Paging
 
 ids = st.lists(st.integers(0, 30).map(str), max_size=8)
 
@@ -43,6 +43,13 @@ def test_a_page_that_brings_nothing_new_ends_a_listing_that_is_not_whole() -> No
     paging.take(["a"], 10**9)
     paging.take(["a"], 10**9)
     assert (paging.done, paging.whole) == (True, False)
+
+
+def test_a_listing_of_more_bytes_than_can_be_held_ends_and_is_not_whole() -> None:
+    paging = Paging()
+    while not paging.done:
+        paging.take([str(paging.page)], 10**9, MAX_BYTES // 4)
+    assert (len(paging.ids), paging.whole) == (4, False)
 
 
 def test_pages_without_end_are_not_followed_without_end() -> None:
