@@ -136,7 +136,8 @@ def nginx(time: datetime, random: Random, trouble: str) -> Iterable[Line]:
 def java(time: datetime, random: Random, trouble: str) -> Iterable[Line]:
     """A logger's lines, and a stack trace now and then."""
     level, message = _happening(random, trouble)
-    head = f"{time:%Y-%m-%d %H:%M:%S}.{_ms(time)} {level.upper()[:5]:>5} 1 --- [nio-8080-exec-{random.randint(1, 9)}]"
+    word = level.upper().replace("WARNING", "WARN")
+    head = f"{time:%Y-%m-%d %H:%M:%S}.{_ms(time)} {word:>5} 1 --- [nio-8080-exec-{random.randint(1, 9)}]"
     yield level, f"{head} c.h.orders.OrderController : {message}"
     if random.random() < (0.3 if trouble else 0.01):
         cause = random.choice(("java.net.SocketTimeoutException: Read timed out", "java.lang.IllegalStateException"))
