@@ -122,6 +122,14 @@ def read_frame(line: str | bytes, number: int) -> Frame | None:
         raise RecordingError(f"line {number} is not a frame: [seconds, direction, frame]") from None
 
 
+def frame_bytes(text: str) -> bytes:
+    """A recorded frame as the bytes that passed on the wire."""
+    try:
+        return text.encode(errors="surrogateescape")
+    except UnicodeEncodeError:
+        return text.encode(errors="surrogatepass")
+
+
 def masked(frame: str) -> str:
     """The frame, with its token replaced where it is an `auth`."""
     if '"auth"' not in frame and "\\u" not in frame:

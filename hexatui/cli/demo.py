@@ -27,6 +27,9 @@ ENDING_TIMEOUT = 3.0
 OPENED = {"demo": 1, "host": 4}
 """How many log streams are open from the start where the person names none."""
 
+OPENED_RECORDED = 4
+"""The same for a recording, of those that were open in it."""
+
 MOST_KNOWN = 100
 """Workspaces of the invented fleet whose containers are known from the start: all of many take seconds to make."""
 
@@ -124,17 +127,25 @@ def prepare_demo(choice: SourceChoice, gateway: GatewayProcess, streams: tuple[S
     from hexatui.preferences import own_preferences
 
     few = replace(choice, workspaces=min(choice.workspaces, MOST_KNOWN)) if choice.workspaces else choice
-    containers = tuple(make_source(few).containers())
+    source = make_source(few)
+    containers = tuple(source.containers())
     if not streams:
-        streams = tuple(StreamRequest(container) for container in containers[: OPENED[choice.kind]])
+        streams = tuple(
+            StreamRequest(container) for container in containers[: OPENED.get(choice.kind, OPENED_RECORDED)]
+        )
+    # A recording lists nothing: what it speaks of is named.
+    places = source.places() if choice.recording else []
     url, token = gateway.address()
-    options = ConnectionOptions(url, TokenSource.from_value(token, "the demo's token"))
+    resources = tuple(place.resource for place in places)
+    options = ConnectionOptions(
+        url, TokenSource.from_value(token, "the demo's token"), resources, rest=choice.recording is None
+    )
     return Prepared(
         options,
-        [],
+        places,
         list(streams),
-        choice.kind,
-        watch_listed=True,
+        choice.recording.name if choice.recording else choice.kind,
+        watch_listed=choice.recording is None,
         preferences=own_preferences(),
         containers=containers,
     )

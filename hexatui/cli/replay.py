@@ -53,10 +53,7 @@ def prepare_replay() -> Prepared:
     """What a replay needs to know: how the person wants the screen. Called after the first paint."""
     from hexatui.client.options import ConnectionOptions
     from hexatui.client.tokens import TokenSource
-    from hexatui.config_file import config_path, read_config_file
-    from hexatui.preferences import read_preferences
-    from hexatui.settings import Environment
+    from hexatui.preferences import own_preferences
 
-    preferences = read_preferences(read_config_file(config_path()), Environment().log_memory)
     options = ConnectionOptions(NOWHERE, TokenSource.from_value(""))
-    return Prepared(options, [], [], "", preferences=preferences)
+    return Prepared(options, [], [], "", preferences=own_preferences())

@@ -15,6 +15,7 @@ import click
 from hexatui.cli.sources import SourceChoice, make_source, source_options
 from hexatui.exit_codes import ExitCode
 from hexatui.prepared import SettingsError
+from hexatui.recording import RecordingError
 
 if TYPE_CHECKING:
     import asyncio
@@ -49,6 +50,8 @@ def serve(port: int, host: str, while_stdin_open: bool, **choice: Any) -> int:
     source = make_source(SourceChoice(**choice))
     try:
         asyncio.run(_serve(source, host, port, while_stdin_open))
+    except RecordingError as error:
+        raise SettingsError(f"the recording can't be played further: {error}") from None
     except OSError as error:
         raise SettingsError(_why_not_listening(error, host, port)) from None
     return ExitCode.DONE

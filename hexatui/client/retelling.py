@@ -17,7 +17,7 @@ from hexatui.protocol.lifecycle import LinkPhase
 from hexatui.protocol.messages import Auth, ClientMessage, LogRequest, StopStream, StreamLogs
 from hexatui.protocol.names import LogSource
 from hexatui.protocol.replies import AuthResult
-from hexatui.recording import Direction, Frame
+from hexatui.recording import Direction, Frame, frame_bytes
 from hexatui.tape import Tape
 
 SETTLED = 120.0
@@ -132,14 +132,6 @@ class Retelling:
             source = source._replace(container=f"{source.container} ({id})")
         request = LogRequest(**source._asdict(), tail_lines=0)
         self._session.said(StreamLogs(id=id, data=request), now, at)
-
-
-def frame_bytes(text: str) -> bytes:
-    """A recorded frame as the bytes that passed on the wire."""
-    try:
-        return text.encode(errors="surrogateescape")
-    except UnicodeEncodeError:
-        return text.encode(errors="surrogatepass")
 
 
 def _url(tape: Tape) -> str:
