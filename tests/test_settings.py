@@ -5,10 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hexatui.client.tokens import TokenError
-from hexatui.config_file import config_path
+from hexatui.config_file import BUILT_IN_URLS, config_path
 from hexatui.prepared import Given, Prepared, SettingsError, StreamRequest
+from hexatui.profiles import Profile
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import DOCUMENTED_EVENTS, LogSource, Resource
 from hexatui.settings import prepare, survey
@@ -298,3 +301,37 @@ def test_a_profile_of_the_file_needs_a_url() -> None:
 def test_a_folder_in_the_place_of_the_file_is_a_sentence() -> None:
     config_path().mkdir(parents=True)
     assert str(config_path()) in mistake()
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from([*Profile.model_fields, "other"]),
+    st.sampled_from(
+        [
+            "1",
+            "-1",
+            "nan",
+            "true",
+            '""',
+            '"on"',
+            '"~nobody/x"',
+            '"\\u0000"',
+            "[]",
+            "[[1]]",
+            '["a"]',
+            "{}",
+            "{ workspace = 1 }",
+        ]
+    ),
+    st.sampled_from([*BUILT_IN_URLS, "team", "my team", "a.b", "ß"]),
+)
+def test_whatever_a_profile_says_is_taken_or_is_one_sentence(key: str, value: str, profile: str) -> None:
+    config_path().parent.mkdir(parents=True, exist_ok=True)
+    config_path().write_text(f'[profiles."{profile}"]\n{key} = {value}\n', encoding="utf-8")
+    try:
+        survey(Given(profile=profile))
+    except SettingsError as error:
+        sentence = str(error)
+    else:
+        sentence = ""
+    assert "\n" not in sentence
