@@ -271,7 +271,8 @@ class AlertBook:
 
     def worst(self, workspace_id: str) -> str | None:
         """The worst open severity of a workspace, or None."""
-        return next(iter(self.counts(workspace_id)), None)
+        of_workspace = self._open.get(workspace_id)
+        return next(iter(_present(of_workspace))) if of_workspace else None
 
     def burning(self) -> dict[str, str]:
         """The worst open severity of each workspace that has an open alert."""
