@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,10 @@ from hexatui.ui.render.log_rows import LogView, Timestamps
 if TYPE_CHECKING:
     from hexatui.protocol.names import LogSource
     from hexatui.state.streams import Stream
+
+
+SHORT_NAME = 9
+"""Cells of a name that is shortened."""
 
 
 def source_name(source: LogSource) -> str:
@@ -58,9 +62,9 @@ def log_title(
 ) -> Content:
     """ "Logs  1 api-server/api ▶  2 worker/main ■  200,000 lines  UTC  /timeout 3 of 41", in at most `room` cells.
 
-    Where there is no room for all names, those of the streams that aren't shown go first, then their tabs; the shown
-    one's name is cut before its number of lines is. `shown` is said instead of the number of lines, if anything,
-    `found` besides.
+    Where there is no room for all names, those of the streams that aren't shown are shortened first, then they go, then
+    their tabs; the shown one's name is cut before its number of lines is. `shown` is said instead of the number of
+    lines, if anything, `found` besides.
     """
     if not streams:
         return Content("Logs")
@@ -76,10 +80,11 @@ def log_title(
 
     names = [source_name(stream.source) for stream in streams]
     indexes = list(range(len(streams)))
-    tabs = [tab(index, names[index]) for index in indexes]
-    if _length(tabs) > room:
-        tabs = [tab(index, names[index] if index == active else "") for index in indexes]
-    if _length(tabs) > room:
+    for others in (names, *_shorter(streams, look)):
+        tabs = [tab(index, names[index] if index == active else others[index]) for index in indexes]
+        if _length(tabs) <= room:
+            break
+    else:
         spare = room - _length([tab(index, "") for index in indexes]) - 1
         if spare < 8:
             indexes, spare = [active], room - cell_len(tab(active, "")) - 1
@@ -90,6 +95,15 @@ def log_title(
     for part in styled:
         parts += ["  ", part]
     return Content.assemble(*parts, "  ", ending)
+
+
+def _shorter(streams: Sequence[Stream], look: Look) -> Iterator[list[str]]:
+    """Names of streams, shorter and shorter: pods alone, as far as they tell the streams apart; and in the end none."""
+    pods = [drawn(safe(stream.source.pod)) for stream in streams]
+    if len({*pods}) == len(pods):
+        yield pods
+        yield [fit(pod, min(SHORT_NAME, cell_len(pod)), look.shapes.ellipsis) for pod in pods]
+    yield ["" for _ in pods]
 
 
 def _length(tabs: Sequence[str]) -> int:

@@ -37,8 +37,12 @@ def test_a_held_view_shows_as_paused_and_only_on_the_shown_stream() -> None:
 
 def test_names_give_way_before_the_number_of_lines_does() -> None:
     streams = [stream(lines=2), stream("worker", "stopped")]
-    assert title(streams, room=50) == "Logs  1 api-server/main ▶  2 ■  2 lines  UTC"
+    assert title(streams, room=51) == "Logs  1 api-server/main ▶  2 worker ■  2 lines  UTC"
+    assert title(streams, 1, room=50) == "Logs  1 api-serv… ▶  2 worker/main ■  0 lines  UTC"
+    assert title(streams, room=44) == "Logs  1 api-server/main ▶  2 ■  2 lines  UTC"
     assert title(streams, room=40) == "Logs  1 api-server… ▶  2 ■  2 lines  UTC"
+    two = [stream(), Stream(LogSource("ws-1", "ns", "api-server", "proxy"), phase="live")]
+    assert title(two, room=50) == "Logs  1 api-server/main ▶  2 ▶  0 lines  UTC"
     many = [stream(f"pod-{number}") for number in range(20)]
     assert title(many, 7, room=40) == "Logs  8 pod-7/main ▶  0 lines  UTC"
 
