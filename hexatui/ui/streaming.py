@@ -10,7 +10,6 @@ from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.streams import ENDED, MAX_STREAMS
 from hexatui.text import clipped, safe
-from hexatui.ui.figures import count
 from hexatui.ui.known_containers import filled_in, path_of, suggestions
 from hexatui.ui.log_moment import HELD_BEFORE, PATIENCE, Moment, WayToMoment, oldest_time
 from hexatui.ui.opened_before import OpenedBefore
@@ -192,9 +191,7 @@ class Streaming:
         if problem:
             self._pane.notify(problem, severity="warning", markup=False)
             return
-        lines = min(max(held, TAIL_LINES) * MORE, MAX_TAIL_LINES)
-        self._reopen(source, lines)
-        self._pane.notify(f"asked for {count(lines)} lines of history", markup=False)
+        self._reopen(source, min(max(held, TAIL_LINES) * MORE, MAX_TAIL_LINES))
         if oldest is not None and self._pane.active == source:
             self._way = WayToMoment(source, Moment(oldest, HELD_BEFORE), self._now + PATIENCE, asked_again=True)
 
