@@ -132,7 +132,7 @@ class Rest:
             raise self._unanswered(error) from None
         self._note_budget(response.headers)
         if response.status_code != 200:
-            said = self._mask.text(rest_failures.said(body))
+            said = rest_failures.said(body)
             raise rest_failures.of_status(response.status_code, said, response.headers, self._endpoint, asked_at)
         try:
             said = from_json(body)
@@ -143,12 +143,13 @@ class Rest:
         return Answer(data, _pages(meta), asked_at, _skew(response.headers.get("Date"), time.time()), len(body))
 
     async def _body(self, response: httpx.Response) -> bytes:
+        """The answer's body without the token, which a platform may quote anywhere."""
         body = bytearray()
         async for chunk in response.aiter_raw():
             body += chunk
             if len(body) > MAX_BODY:
                 raise rest_failures.broken(f"answers with more than {MAX_BODY:,} bytes", self._endpoint)
-        return bytes(body)
+        return self._mask.frame(bytes(body))
 
     def _note_budget(self, headers: httpx.Headers) -> None:
         limit, left = _whole(headers.get("X-RateLimit-Limit")), _whole(headers.get("X-RateLimit-Remaining"))

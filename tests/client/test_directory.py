@@ -21,6 +21,7 @@ from hexatui.client.worker import Client
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.listing import Directory, FiringAlerts, Listed, PastUse, WorkspaceHealth, WorkspaceUsage
 from hexatui.protocol.names import Resource
+from hexatui.recording import MASK
 from hexatui.server.gateway import Gateway
 from hexatui.server.sources.demo import DemoSource
 
@@ -210,6 +211,15 @@ async def test_pages_without_end_come_to_an_end(monkeypatch: pytest.MonkeyPatch)
         assert (await found.outcome()).phase == "complete"
     assert len(found.told(Place)) == 250
     assert not [one for one in found.told(Listed) if one.kind == "organization"], "it was not whole"
+
+
+@pytest.mark.parametrize("spelled", [TOKEN, f"\\u00{ord(TOKEN[0]):02X}{TOKEN[1:]}"])
+async def test_a_listing_that_quotes_the_token_is_told_without_it(spelled: str) -> None:
+    said = answer(200, f'{{"data": [{{"id": "org-{spelled}", "name": "{spelled}"}}]}}'.encode())
+    async with lister(always(said)) as platform, reading(platform.url, TOKEN) as found:
+        await found.outcome()
+    assert {place.name for place in found.told(Place)} == {MASK}
+    assert TOKEN not in str(found.facts)
 
 
 async def test_workspaces_without_end_in_organizations_without_end_come_to_an_end(
