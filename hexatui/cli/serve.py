@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from hexatui.cli.sources import SourceChoice, make_source, source_options
+from hexatui.collecting import collect_seldom
 from hexatui.exit_codes import ExitCode
 from hexatui.prepared import SettingsError
 from hexatui.recording import RecordingError
@@ -47,7 +48,10 @@ def serve(port: int, host: str, while_stdin_open: bool, **choice: Any) -> int:
     """
     import asyncio
 
+    # Twice: what a large fleet is made of is many objects, and lasts.
+    collect_seldom()
     source = make_source(SourceChoice(**choice))
+    collect_seldom()
     try:
         asyncio.run(_serve(source, host, port, while_stdin_open))
     except RecordingError as error:
