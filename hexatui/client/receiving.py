@@ -11,7 +11,7 @@ import asyncio
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection
-from websockets.frames import DATA_OPCODES, Frame
+from websockets.frames import DATA_OPCODES, Frame, Opcode
 from websockets.protocol import Event, State
 
 MAX_WAITING = 32
@@ -19,6 +19,9 @@ MAX_WAITING = 32
 
 PLAIN_TEXT = 0x81
 """The first byte of a text that is whole in one frame and not compressed."""
+
+OPCODE, UNUSED_BITS = 0x0F, 0x30
+OPCODES = frozenset(Opcode)
 
 END_OF_HEAD = b"\r\n\r\n"
 
@@ -113,8 +116,8 @@ class ReceivingConnection(ClientConnection):
             data, self._rest = self._rest + data, b""
         position = 0
         while position < len(data):
-            if self.protocol.state is not State.OPEN:
-                self._give(data[position:])
+            if self.protocol.state is not State.OPEN or not _begins_frame(data[position]):
+                self._give(data[position:])  # Which has no end that we could wait for.
                 return
             # Between the fragments of a message a whole one is an error, which the library knows how to end.
             between = self.protocol.current_size is None
@@ -163,6 +166,11 @@ class ReceivingConnection(ClientConnection):
         end += len(END_OF_HEAD) - before
         self._give(data[:end])
         return data[end:]
+
+
+def _begins_frame(first: int) -> bool:
+    """Whether a frame may begin with this byte: reserved bits that no extension uses, and opcodes, say no."""
+    return not first & UNUSED_BITS and first & OPCODE in OPCODES
 
 
 def _frame_size(data: bytes, position: int) -> int | None:

@@ -164,6 +164,15 @@ async def test_a_masked_message_ends_the_connection() -> None:
     assert upgraded.connection.protocol.close_sent.code == 1002
 
 
+@pytest.mark.parametrize("head", [b"\xff\xff", b"\x83\x05", b"\xb1\x05", b"\xff\xff\xff\xff"])
+async def test_what_begins_no_frame_ends_the_connection_without_waiting_for_more(head: bytes) -> None:
+    upgraded = Upgraded()
+    upgraded.feed(upgraded.answer + frame(b"before") + head)
+    assert await taken(upgraded.connection, 1) == [b"before"]
+    assert upgraded.connection.protocol.close_sent is not None
+    assert upgraded.connection.protocol.close_sent.code == 1002
+
+
 async def test_what_arrived_before_the_end_is_taken_first() -> None:
     upgraded = Upgraded()
     upgraded.feed(upgraded.answer + frame(b"last words") + frame(b"cut off in the middle")[:9])
