@@ -20,7 +20,7 @@ MAX_WAITING = 32
 PLAIN_TEXT = 0x81
 """The first byte of a text that is whole in one frame and not compressed."""
 
-OPCODE, UNUSED_BITS = 0x0F, 0x30
+OPCODE = 0x0F
 OPCODES = frozenset(Opcode)
 
 END_OF_HEAD = b"\r\n\r\n"
@@ -116,7 +116,7 @@ class ReceivingConnection(ClientConnection):
             data, self._rest = self._rest + data, b""
         position = 0
         while position < len(data):
-            if self.protocol.state is not State.OPEN or not _begins_frame(data[position]):
+            if self.protocol.state is not State.OPEN or data[position] & OPCODE not in OPCODES:
                 self._give(data[position:])  # Which has no end that we could wait for.
                 return
             # Between the fragments of a message a whole one is an error, which the library knows how to end.
@@ -166,11 +166,6 @@ class ReceivingConnection(ClientConnection):
         end += len(END_OF_HEAD) - before
         self._give(data[:end])
         return data[end:]
-
-
-def _begins_frame(first: int) -> bool:
-    """Whether a frame may begin with this byte: reserved bits that no extension uses, and opcodes, say no."""
-    return not first & UNUSED_BITS and first & OPCODE in OPCODES
 
 
 def _frame_size(data: bytes, position: int) -> int | None:
