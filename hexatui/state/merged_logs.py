@@ -6,14 +6,16 @@ of its time in other logs stands after them; to make that rare, lines wait for a
 
 from __future__ import annotations
 
+import math
 from array import array
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from hexatui.state.log_pages import Page
 from hexatui.state.logs import Label, LogLine
-from hexatui.state.merged_order import Older, Run, interleaved, line_of, log_of, number_of, times_of
+from hexatui.state.merged_order import Older, Run, interleaved, keys_of, line_of, log_of, number_of, times_of
 
 if TYPE_CHECKING:
     from hexatui.protocol.names import LogSource
@@ -24,6 +26,15 @@ HOLD = 0.5
 
 PAGE = 4_096
 """Lines of a page, as searches go through them."""
+
+LATE = 2.0
+"""Seconds by which a line is older than one that has its number, so that it stands in a wrong place."""
+
+FEW_LATE = 50
+"""Lines in a wrong place that are borne, besides one of `BORNE`."""
+
+BORNE = 20
+"""Of how many lines one in a wrong place is borne: some pods' clocks are behind."""
 
 MAX_GROWTH = 16_384
 """New lines put into order at once: some milliseconds of work. What is more waits for the next time."""
@@ -58,6 +69,9 @@ class MergedLog:
         """Of each log, one past the newest line that has its number."""
         self._firsts = [snapshot.first for snapshot in snapshots]
         """Of each log, the oldest line that was held when that was looked at last."""
+        self._newest = max((_newest(snapshot) for snapshot in snapshots), default=-math.inf)
+        """The time of the newest line that has its number."""
+        self._late = 0
         self._cut = 0
         self._is_complete = False
         self._waiting: deque[tuple[float, list[int]]] = deque()
@@ -89,13 +103,17 @@ class MergedLog:
 
     def _take(self) -> None:
         """Give numbers to the lines that have waited."""
-        runs, room = [], MAX_GROWTH // max(1, len(self.parts))
+        runs, room, newest = [], MAX_GROWTH // max(1, len(self.parts)), self._newest
         for log, (part, end) in enumerate(zip(self.parts, self._ready, strict=True)):
             start = max(self._taken[log], part.buffer.first)
             stop = min(end, start + room)
             if start < stop:
-                runs.append(Run(log, start, times_of(part.buffer.snapshot(), start, stop)))
+                run = Run(log, start, times_of(part.buffer.snapshot(), start, stop))
+                runs.append(run)
                 self._taken[log] = stop
+                keys = keys_of(run.times)
+                self._late += bisect_left(keys, newest - LATE)
+                self._newest = max(self._newest, keys[-1])
         self._after.extend(interleaved(runs))
 
     def _let_go(self) -> None:
@@ -127,6 +145,11 @@ class MergedLog:
                 return start + lines.index(line)
             start += PAGE
         return None
+
+    @property
+    def is_out_of_order(self) -> bool:
+        """Whether many lines came so late that they stand in a wrong place, as a history that came meanwhile."""
+        return self._late > FEW_LATE + len(self) // BORNE
 
     @property
     def is_whole(self) -> bool:
@@ -263,6 +286,11 @@ class MergedSnapshot:
             self._ids[label] = len(self.labels)
             self.labels.append(label)
         return self._ids[label]
+
+
+def _newest(snapshot: Snapshot) -> float:
+    keys = keys_of(times_of(snapshot, snapshot.pages[-1].first, snapshot.end))
+    return keys[-1] if keys else -math.inf
 
 
 _Columns = tuple[str, float, int, "tuple[tuple[float, float], str] | None"]

@@ -61,12 +61,12 @@ def interleaved(runs: Iterable[Run]) -> array[int]:
     lines, keys = array("Q"), list[float]()
     for run in runs:
         lines.extend(range(line_of(run.log, run.first), line_of(run.log, run.first + len(run.times))))
-        keys += _keys(run.times)
+        keys += keys_of(run.times)
     # Sorting what consists of sorted runs merges them, without a step of Python's per line.
     return array("Q", map(lines.__getitem__, sorted(range(len(keys)), key=keys.__getitem__)))
 
 
-def _keys(times: Sequence[float]) -> list[float]:
+def keys_of(times: Sequence[float]) -> list[float]:
     """By what a run's lines are sorted: no line before the one it follows. No number is greater than NaN."""
     return list(accumulate(times, max, initial=-math.inf))[1:]
 
@@ -95,7 +95,7 @@ class Older:
         for log, (snapshot, low) in enumerate(zip(self._snapshots, self.low, strict=False)):
             start = max(snapshot.first, low - self._size)
             run = Run(log, start, times_of(snapshot, start, low))
-            keys = _keys(run.times)
+            keys = keys_of(run.times)
             runs.append((run, keys))
             if start and keys:
                 # What is older than this may have to stand among lines that are not looked at yet, or were dropped.

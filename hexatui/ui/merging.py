@@ -36,11 +36,14 @@ class Merging:
         self._log = MergedLog(())
         self._stream = Stream(ALL, phase="live")
 
-    def stream(self, fleet: Fleet, now: float) -> tuple[Stream, bool]:
-        """All streams as one, with what has come until now (Unix seconds); and whether its lines are numbered anew."""
+    def stream(self, fleet: Fleet, now: float, *, may_renumber: bool) -> tuple[Stream, bool]:
+        """All streams as one, with what has come until now (Unix seconds); and whether its lines are numbered anew.
+
+        Where many stand in a wrong place, they are put in order anew if they may be: if nobody holds on to a number.
+        """
         streams = list(fleet.streams.values())
         is_new = [part.buffer for part in self._log.parts] != [stream.buffer for stream in streams]
-        if is_new or self._log.behind > TOO_FAR_BEHIND:
+        if is_new or self._log.behind > TOO_FAR_BEHIND or (may_renumber and self._log.is_out_of_order):
             self._begin(streams)
             is_new = True
         self._log.grow(now)

@@ -181,3 +181,23 @@ async def test_nothing_happens_where_there_is_nothing_to_merge_or_to_stop() -> N
     async with merged(two_streams()) as (app, pilot):
         await pilot.press("x", "m", "s", "c", "m")
         assert app.pane.active == ALL
+
+
+async def test_a_history_that_comes_late_is_put_in_its_place_as_soon_as_nobody_holds_on_to_a_line() -> None:
+    fleet = two_streams()
+    async with merged(fleet) as (app, pilot):
+        await pilot.press("up")
+        for number in range(100):
+            log(fleet, API, 50, f"late {number}")
+        for seconds in (1, 2):  # New lines wait a moment for older ones of the other stream.
+            show(app.pane, fleet, NOW + seconds)
+        for number in range(100):
+            log(fleet, WORKER, 30, f"older {number}")
+        for seconds in (3, 4, 5):
+            show(app.pane, fleet, NOW + seconds)
+        await pilot.press("end", "up", "end")
+        show(app.pane, fleet, NOW + 6)
+        assert app.lines[-1].endswith("late 99")
+        await pilot.press("g")
+        show(app.pane, fleet, NOW + 7)
+        assert app.lines[8].endswith("older 0")

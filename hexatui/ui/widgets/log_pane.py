@@ -214,7 +214,8 @@ class LogPane(LogReading):
 
     def _merge(self, fleet: Fleet) -> None:
         """Bring the view of all streams up to date."""
-        self._merged, is_new = self._merging.stream(fleet, self._now)
+        is_free = self.window.following and self.marks.after(ALL, -2) is None
+        self._merged, is_new = self._merging.stream(fleet, self._now, may_renumber=is_free)
         if is_new:
             # Its lines have other numbers now.
             self.marks.forget(ALL)
