@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hexatui.prepared import Notifications
+from hexatui.state.alerts import CAPACITY
 from hexatui.text import clipped, safe
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ class Caller:
             for key in list(alerts.fired)[-(alerts.fired_total - self._seen) :]:
                 self._waiting.setdefault(key)
             self._seen = alerts.fired_total
+            if len(self._waiting) > CAPACITY:
+                self._waiting = {key: None for key in self._waiting if key in alerts.entries}
         if not self._waiting or now < self._quiet_until:
             return None
         entries = [alerts.entries[key] for key in self._waiting if key in alerts.entries]

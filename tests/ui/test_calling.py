@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 
 from hexatui.prepared import Notifications
 from hexatui.protocol.events import Alert
+from hexatui.state.alerts import AlertBook
 from hexatui.state.fleet import Fleet
 from hexatui.text import safe
+from hexatui.ui import calling
 from hexatui.ui.calling import Call, Caller, call_sequence
 
 START = 1_000.0
@@ -61,6 +63,17 @@ def test_what_fires_in_the_quiet_time_is_one_call_after_it() -> None:
     fire(fleet, "c", START + 2)
     assert called(caller, fleet, START + EVERY - 1) == ""
     assert called(caller, fleet, START + EVERY) == "2 critical alerts: title of c in ws-1, pod/search"
+
+
+def test_no_more_alerts_wait_than_are_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(calling, "CAPACITY", 100)
+    fleet, caller = Fleet(), Caller(START, EVERY)
+    fleet.alerts = AlertBook(100)
+    for number in range(1_000):
+        fire(fleet, f"{number}", START + number / 100)
+        caller.call(fleet, START + number / 100)
+    assert len(caller._waiting) <= 101
+    assert called(caller, fleet, START + EVERY).startswith("100 critical alerts: title of 999 in ws-1")
 
 
 def test_what_was_settled_in_the_quiet_time_calls_nobody() -> None:
