@@ -39,14 +39,20 @@ class FrameRing:
 
     def __init__(self, max_frames: int = MAX_FRAMES, max_bytes: int = MAX_BYTES) -> None:
         self.first = 0
-        """The number of the oldest frame that is held, which is also how many were dropped."""
+        """The number of the oldest frame that is held."""
         self.end = 0
         """One past the number of the newest."""
         self.byte_size = 0
+        self._began = 0
         self._max_frames = max_frames
         self._max_bytes = max_bytes
         # Plain tuples: the garbage collector stops looking at them, unlike at named ones.
         self._slots: list[tuple[int, float, Direction, bytes] | None] = [None] * max_frames
+
+    @property
+    def dropped(self) -> int:
+        """How many frames made room for newer ones."""
+        return self.first - self._began
 
     def __len__(self) -> int:
         return self.end - self.first
@@ -69,7 +75,8 @@ class FrameRing:
 
     def clear(self) -> None:
         """Drop all frames; their numbers are not given again. To be called where `append` is."""
-        self.first, self.byte_size = self.end, 0
+        self.first = self._began = self.end
+        self.byte_size = 0
         self._slots = [None] * self._max_frames
 
     def get(self, number: int) -> HeldFrame | None:
@@ -92,5 +99,5 @@ class FrameRing:
         still.end = self.end
         still._slots = self._slots.copy()
         still.first = min(self.first, still.end)
-        still.byte_size = self.byte_size
+        still.byte_size, still._began = self.byte_size, self._began
         return still

@@ -101,3 +101,16 @@ def test_what_is_no_text_can_be_told_from_what_is() -> None:
     ring = FrameRing()
     ring.append(1.0, "in", b'"\xff"')
     assert texts(ring) == ['"\udcff"']
+
+
+def test_what_was_cleared_is_not_told_as_dropped() -> None:
+    ring = FrameRing(max_frames=4)
+    for number in range(6):
+        ring.append(number, "in", b"before")
+    assert ring.dropped == 2
+    ring.clear()
+    assert (list(ring), ring.dropped, ring.byte_size) == ([], 0, 0)
+    for number in range(5):
+        ring.append(number, "in", b"after")
+    assert [frame.number for frame in ring] == [7, 8, 9, 10]
+    assert (ring.dropped, ring.copy().dropped) == (1, 1)

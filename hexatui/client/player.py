@@ -98,6 +98,8 @@ class Player:
         self._tape: Tape | None = None
         self._now = 0.0
         self._changed = threading.Condition()
+        self._wishes = 0
+        """How many there have been, so that none is slept over."""
         self._target: float | None = None
         self._speed = SPEEDS.index(1.0)
         self._paused = False
@@ -117,13 +119,13 @@ class Player:
                 self._target, self._paused = 0.0, False
             else:
                 self._paused = not self._paused
-            self._changed.notify()
+            self._wish()
 
     def change_speed(self, steps: int) -> None:
         """Play faster, or slower (negative)."""
         with self._changed:
             self._speed = min(max(0, self._speed + steps), len(SPEEDS) - 1)
-            self._changed.notify()
+            self._wish()
 
     def seek_by(self, seconds: float) -> None:
         """Go forward, or back (negative), from where it stands or is going."""
@@ -143,13 +145,17 @@ class Player:
                 self._seek(found)
             return found is not None
 
+    def _wish(self) -> None:
+        self._wishes += 1
+        self._changed.notify()
+
     def _aim(self) -> float:
         return self._position() if self._target is None else self._target
 
     def _seek(self, seconds: float) -> None:
         if self._tape is not None:
             self._target = min(max(0.0, seconds), self._tape.duration)
-            self._changed.notify()
+            self._wish()
 
     def _position(self) -> float:
         return self._now - self._tape.header.started_at if self._tape else 0.0
@@ -164,7 +170,7 @@ class Player:
         """End, within `timeout` seconds."""
         with self._changed:
             self._stopping = True
-            self._changed.notify()
+            self._wish()
         if self._thread.is_alive():
             self._thread.join(timeout)
 
@@ -209,7 +215,7 @@ class Player:
         self._opened(tape.torn)
         looked = time.monotonic()
         while not self._stopping:
-            target = self._target
+            wishes, target = self._wishes, self._target
             if target is not None:
                 retelling = self._go_to(target, retelling, tape)
                 looked = time.monotonic()
@@ -221,8 +227,9 @@ class Player:
             self._tell(retelling, until)
             self._show(retelling.position, tape)
             with self._changed:
-                still = self._paused or retelling.position >= tape.duration
-                if self._target is None and not self._stopping and retelling.position >= until:
+                is_behind = retelling.has_more(until)
+                still = not is_behind and (self._paused or retelling.position >= tape.duration)
+                if wishes == self._wishes and not is_behind:
                     self._changed.wait(None if still else STEP)
             if still:
                 looked = time.monotonic()
@@ -235,7 +242,7 @@ class Player:
         if anew:
             retelling = Retelling(tape)
             self._stage.begin_anew()
-        while retelling.position < target and not self._stopping:
+        while not self._stopping:
             self._tell(retelling, target)
             wanted = self._target
             if wanted is not None and wanted != target:
@@ -243,6 +250,8 @@ class Player:
                     # What was folded is of no use; what is wanted now begins anew by itself.
                     break
                 target = wanted
+            if retelling.position >= target and not retelling.has_more(target):
+                break
             progress = retelling.position / (target or 1.0)
             self._say(self._position() if anew else retelling.position, tape, "seeking", progress)
             # Who waits for what is known must not wait for all that is to come.

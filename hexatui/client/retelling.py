@@ -39,7 +39,7 @@ class Retelling:
 
     def __init__(self, tape: Tape) -> None:
         self.position = 0.0
-        """Seconds since the recording's beginning; what came until then was told."""
+        """Seconds since the recording's beginning; what came before was told, and unless `has_more`, until then."""
         self.heard: list[tuple[float, Direction, bytes]] = []
         """The frames of the last `advance`, with Unix seconds."""
         self._tape = tape
@@ -65,12 +65,16 @@ class Retelling:
         while self._index < end and times[self._index] <= until:
             self._hear(next(self._frames))
             self._index += 1
-        if self._index < len(times) and times[self._index] <= until:
+        if self.has_more(until):
             self.position = max(self.position, times[self._index - 1])
         else:
             self._let_pass(until)
             self.position = max(self.position, until)
         return self._session.told()
+
+    def has_more(self, until: float) -> bool:
+        """Whether something that came up to a moment was not told yet."""
+        return self._index < len(self._tape) and self._tape.times[self._index] <= until
 
     def _hear(self, frame: Frame) -> None:
         self._let_pass(frame.seconds)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -60,7 +59,7 @@ class LineReading:
         """Break the text for the width that the view has now."""
         if self.lines:
             self._body = body(self.lines, self._raw, self._view.text_width)
-            self.show(time.time(), anew=anew)
+            self.show(self._live.clock(), anew=anew)
 
     def show(self, now: float, *, anew: bool = False) -> None:
         """Bring the view up to date; of the line, only its age can change. `now` in Unix seconds."""

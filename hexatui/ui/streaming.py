@@ -57,7 +57,8 @@ class Streaming:
         for source, stream in fleet.streams.items():
             if stream.phase == "live" and source not in self._remembered:
                 self._remembered.add(source)
-                self._opened.add(self._live.profile, source)
+                if self._live.playback is None:
+                    self._opened.add(self._live.profile, source)
                 self._refused.discard(source)
             elif stream.phase == "failed" and not len(stream.buffer):
                 self._refused.add(source)

@@ -166,9 +166,8 @@ def compare(tape: Tape, stops: Sequence[tuple[float, int]]) -> None:
         until = min(until + seconds, tape.duration)
         facts += retelling.advance(until, most)
         assert retelling.position <= until
-    while retelling.position < tape.duration:
+    while retelling.position < tape.duration or retelling.has_more(tape.duration):
         facts += retelling.advance(tape.duration, 3)
-    facts += retelling.advance(tape.duration, 100)
     assert facts == at_once(tape)
     at = [moment for _, moment in facts]
     assert at == sorted(at)

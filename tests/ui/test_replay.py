@@ -86,9 +86,8 @@ def dump(value: object) -> object:
 def folded(path: Path, until: float) -> Fleet:
     """What is known after so many seconds, folded frame by frame."""
     retelling, fleet = Retelling(Tape(path)), Fleet()
-    while retelling.position < until:
+    while retelling.position < until or retelling.has_more(until):
         fleet.apply_all(retelling.advance(until, 1))
-    fleet.apply_all(retelling.advance(until, 1))
     return fleet
 
 

@@ -94,7 +94,7 @@ class FrameList(RowList[int]):
         ring = inspection.ring
         counts = FrameCounts(
             held=len(ring),
-            dropped=self._ring.first,
+            dropped=self._ring.dropped,
             malformed=self._faults[0],
             unknown=self._faults[1],
             shown=len(numbers) if inspection.filter else None,
