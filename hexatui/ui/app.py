@@ -29,6 +29,7 @@ from textual.widget import Widget
 from hexatui.collecting import collect_seldom
 from hexatui.terminal import few_colours, no_colours, no_unicode
 from hexatui.text import clipped
+from hexatui.ui.ascii_lines import AsciiLines
 from hexatui.ui.calling import Caller, call_sequence
 from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.starting import StartingScreen
@@ -88,6 +89,7 @@ class HexatuiApp(App[None]):
         self.notify_command: NotifyCommand | None = None
         """The person's own program, once something called for it."""
         self._wall = Wall()
+        self._ascii = [AsciiLines()] if no_unicode() else []
         self._addressees: WeakKeyDictionary[Key, Widget | None] = WeakKeyDictionary()
         self._platform = ""
         """Under which name the person's habits are kept; "" keeps none."""
@@ -97,7 +99,7 @@ class HexatuiApp(App[None]):
 
     def get_default_screen(self) -> Screen[None]:
         """An outline, to be painted at once."""
-        return StartingScreen(ascii=no_unicode())
+        return StartingScreen()
 
     def on_mount(self) -> None:
         """Paint first; everything that takes time begins after that."""
@@ -295,7 +297,7 @@ class HexatuiApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters and the second wall behind them."""
-        return [*super().get_line_filters(), self._wall]
+        return [*super().get_line_filters(), self._wall, *self._ascii]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The actions that this screen has, for the command palette."""

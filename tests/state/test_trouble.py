@@ -4,7 +4,7 @@ import pytest
 from support.wire import alert, message, usage
 
 from hexatui.state.fleet import Fleet
-from hexatui.state.trouble import Trouble, fullest, trouble
+from hexatui.state.trouble import Trouble, fullest, trouble, worst_other
 
 AT = 100.0
 
@@ -56,3 +56,17 @@ def test_the_fuller_of_cpu_and_memory_counts() -> None:
     fleet = Fleet()
     fleet.apply(usage("ws-1", cpu=3.0, memory=60 * 327.68), AT)
     assert fullest(fleet.workspaces["ws-1"]) == 60
+
+
+def test_the_other_workspace_is_the_one_with_the_worst_alert_and_stays_it_until_one_is_worse() -> None:
+    fleet = Fleet()
+    assert worst_other(fleet.alerts, "ws-1", None, AT) is None
+    fleet.apply(alert("ws-1", "a", "critical"), AT)
+    assert worst_other(fleet.alerts, "ws-1", None, AT) is None
+    fleet.apply(alert("ws-2", "b", "warning"), AT)
+    assert worst_other(fleet.alerts, "ws-1", None, AT) == "ws-2"
+    fleet.apply(alert("ws-3", "c", "warning"), AT + 1)
+    assert worst_other(fleet.alerts, "ws-1", "ws-2", AT + 1) == "ws-2"
+    fleet.apply(alert("ws-3", "d", "critical"), AT + 2)
+    assert worst_other(fleet.alerts, "ws-1", "ws-2", AT + 2) == "ws-3"
+    assert worst_other(fleet.alerts, "ws-3", "ws-3", AT + 2) == "ws-1"

@@ -203,7 +203,15 @@ async def test_a_plain_c_locale_is_drawn_in_ascii(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("LC_ALL", "C")
     async with running() as (app, pilot):
         await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-123", cpu=9.5), alert("ws-123", "a", "critical"))
+        await feed(app, pilot, StreamOpened(API, "cmd-124"))
+        await feed(app, pilot, message("log_entry", stream_id="cmd-124", message="a long line " * 50))
         assert text(app).isascii()
+        for key in ("0", "i", "question_mark", "o", "colon", "4", "up", "slash", "escape", "enter"):
+            await pilot.press(key)
+            await pilot.pause(0.1)
+            assert text(app).isascii(), key
+            if app.screen is not app.dashboard:
+                await pilot.press("escape")
 
 
 async def test_the_timeline_tells_what_happened_the_newest_first_gaps_included() -> None:

@@ -21,7 +21,7 @@ from hexatui.ui.alerting import Alerting
 from hexatui.ui.beside import Beside
 from hexatui.ui.habits import PANES, Habits
 from hexatui.ui.live import Live
-from hexatui.ui.palette import ASCII, Look
+from hexatui.ui.palette import Look
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.streaming import Streaming
 from hexatui.ui.strip_view import StripView
@@ -66,7 +66,6 @@ class Dashboard(Screen[None]):
         self._chosen: str | None = None
         self._pane = PANES[0]
         self._zoomed = False
-        self.set_class(look.shapes is ASCII, "-ascii")
         self._status = StatusBar(look=look, id="status")
         self._tree = WorkspaceTree(look=look, id="workspaces", classes="current")
         self._panel = WorkspacePanel(look=look, id="workspace")

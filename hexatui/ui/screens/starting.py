@@ -13,6 +13,8 @@ from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
 
+SHAPES = "╭╮╰╯─│"
+
 LINE, TITLE, WORDS = Style(dim=True), Style(bold=True), Style()
 
 
@@ -52,16 +54,12 @@ class Outline(Widget):
 
     DEFAULT_CSS = "Outline { width: 100%; height: 100%; }"
 
-    def __init__(self, *, ascii: bool) -> None:
-        super().__init__()
-        self._shapes = "++++-|" if ascii else "╭╮╰╯─│"
-
     def render_line(self, y: int) -> Strip:
         """One row of the picture."""
         width, height = self.size
         if y == 0:
             return Strip([Segment(" hexatui", TITLE), Segment("   starting", WORDS)]).extend_cell_length(width, WORDS)
-        rows = outline(width, height - 2, self._shapes)
+        rows = outline(width, height - 2, SHAPES)
         return Strip([Segment(rows[y - 1] if 0 < y < height - 1 else " " * width, LINE)], width)
 
 
@@ -70,10 +68,6 @@ class StartingScreen(Screen[None]):
 
     BINDINGS = [("q", "app.quit", "Quit")]  # noqa: RUF012
 
-    def __init__(self, *, ascii: bool) -> None:
-        super().__init__()
-        self._outline = Outline(ascii=ascii)
-
     def compose(self) -> ComposeResult:
         """The picture alone."""
-        yield self._outline
+        yield Outline()
