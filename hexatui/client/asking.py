@@ -26,7 +26,7 @@ from hexatui.protocol.names import DOCUMENTED_EVENTS, MAX_MESSAGE_BYTES, LogSour
 from hexatui.protocol.replies import Error, ErrorCode, ErrorDetail, SubscribeResult, WorkspaceStatus
 
 if TYPE_CHECKING:
-    from hexatui.client.log_streams import LogStream
+    from hexatui.client.log_stream import LogStream
     from hexatui.protocol.events import LogEntry
     from hexatui.protocol.messages import ClientMessage
     from hexatui.protocol.model import WireModel

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from support.pretended import API, Pretended, again, lines, streaming
 
-from hexatui.client.log_streams import (
-    MOST_STREAMS,
-    RESUME_TAIL,
-)
+from hexatui.client.log_stream import RESUME_TAIL
+from hexatui.client.log_streams import MOST_STREAMS
 from hexatui.protocol.codec import decode_server
 from hexatui.protocol.events import LogEntry
 from hexatui.protocol.lifecycle import RequestFailed, StreamEnded, StreamGap, StreamOpened, StreamResumed, StreamWanted

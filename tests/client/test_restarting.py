@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from support.pretended import API, Pretended, lines
 
-from hexatui.client.log_streams import MOST_STREAMS, NOT_FOLLOWED, RESUME_TAIL
+from hexatui.client.log_stream import RESUME_TAIL
+from hexatui.client.log_streams import MOST_STREAMS, NOT_FOLLOWED
 from hexatui.protocol.lifecycle import StreamGap, StreamResumed
 
 

@@ -7,13 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.pretended import API, again, lines, streaming
 
-from hexatui.client.log_streams import (
-    HELD_LINES,
-    LONGEST_RESUME_TAIL,
-    MAX_COMPARED,
-    RESUME_TAIL,
-    overlap_end,
-)
+from hexatui.client.log_stream import HELD_LINES, LONGEST_RESUME_TAIL, MAX_COMPARED, RESUME_TAIL
+from hexatui.client.overlap import overlap_end
 from hexatui.protocol.events import LogEntry
 from hexatui.protocol.lifecycle import StreamGap, StreamResumed
 from hexatui.protocol.names import LogSource

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from hexatui.client.log_streams import RESUME_TAIL
+from hexatui.client.log_stream import RESUME_TAIL
 from hexatui.client.requests import REQUEST_TIMEOUT
 from hexatui.protocol.codec import Malformed, ServerMessage, Unknown
 from hexatui.protocol.events import LogEntryData
