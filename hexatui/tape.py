@@ -128,6 +128,8 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
         RecordingError: it can't be, or reading it failed.
     """
     try:
+        if path.is_dir():
+            raise RecordingError("it is a folder")
         # A pipe would wait for somebody to write into it.
         if not stat.S_ISREG(path.stat().st_mode):
             raise RecordingError("it is no file that can be read from any place: write it to a file first")

@@ -95,7 +95,7 @@ def test_a_line_without_end_is_not_read_whole(tmp_path: Path) -> None:
 def test_what_is_no_file_is_said_without_waiting(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
-    for path, said in ((pipe, "write it to a file"), (tmp_path, "write it to a file"), (tmp_path / "none", "No such")):
+    for path, said in ((pipe, "write it to a file"), (tmp_path, "folder"), (tmp_path / "none", "No such")):
         with pytest.raises(RecordingError, match=said):
             check(path)
 

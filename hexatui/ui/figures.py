@@ -105,6 +105,14 @@ def share(used: float, limit: float | None, unit: str) -> str:
     return f"{number(used * scaled / limit)} of {number(scaled)} {name or 'B'}"
 
 
+def date_of(at: float) -> str:
+    """The day of Unix seconds in UTC, "2024-01-20"; "????-??-??" where it is none."""
+    try:
+        return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}"
+    except (OverflowError, ValueError, OSError):
+        return "????-??-??"
+
+
 def time_of_day(at: float, *, local: bool = False) -> str:
     """Hours, minutes, seconds of Unix seconds, "14:02:11Z" in UTC; "??:??:??" where it is no time."""
     try:

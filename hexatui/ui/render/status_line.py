@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hexatui.protocol.lifecycle import Link, LinkPhase
 from hexatui.text import safe
 from hexatui.ui.canvas import Line, span, width_of
-from hexatui.ui.figures import count, duration, exact_duration, milliseconds, plural, time_of_day
+from hexatui.ui.figures import count, date_of, duration, exact_duration, milliseconds, percent, plural, time_of_day
 from hexatui.ui.palette import Look
 from hexatui.ui.render.cells import fit
 
@@ -68,15 +68,16 @@ def _of_recording(fleet: Fleet, playback: Playback, now: float, width: int, look
     name = fit(safe(playback.name), min(len(playback.name), max(8, width // 4)), shapes.ellipsis).rstrip()
     replay: Line = [span("replay", palette.warning), span(f" {name}", palette.bright)]
     if playback.busy:
-        replay.append(span(f"  {playback.busy} {playback.progress:.0%}".replace("%", " %"), palette.warning))
+        replay.append(span(f"  {playback.busy} {percent(100 * playback.progress)}", palette.warning))
     parts = [Part(4, [span("hexatui", palette.accent)]), Part(0, replay)]
     if playback.busy != "reading":
         is_still = playback.paused or playback.at_end
-        stands = "" if not playback.at_end else " end"
+        end = " end" if playback.at_end else ""
         parts += [
             Part(0, [span(f"{shapes.paused if is_still else shapes.playing} {time_of_day(now)}", palette.text)]),
-            Part(0, [span(f"{playback.share:.0%}".replace("%", " %") + stands, palette.text)]),
+            Part(0, [span(percent(100 * playback.share) + end, palette.text)]),
             Part(1, [span(f"x{playback.speed:g}", palette.text)]),
+            Part(5, [span(date_of(now), palette.dim)], right=True),
         ]
         if fleet.live_since is None:
             words = fit(_trouble(fleet, look), max(15, width // 3), shapes.ellipsis).rstrip()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from support.wire import alert, usage
 
+from hexatui.client.player import Playback
 from hexatui.protocol.lifecycle import Link, LinkPhase, Subscribed, Throughput
 from hexatui.protocol.names import Resource
 from hexatui.state.fleet import Fleet
@@ -95,3 +96,46 @@ def test_the_line_never_runs_over(width: int, reason: str) -> None:
     for link in (Link(LinkPhase.LIVE), Link(LinkPhase.WAITING, reason=reason, attempt=2, retry_at=NOW + 5)):
         fleet.apply(link, NOW)
         assert width_of(status_line(fleet, "production", NOW, width, DEFAULT_LOOK)) <= width
+
+
+def replayed(fleet: Fleet, playback: Playback, width: int = 140) -> str:
+    return "".join(segment.text for segment in status_line(fleet, "", NOW, width, DEFAULT_LOOK, playback))
+
+
+def test_a_replay_is_never_called_live() -> None:
+    line = replayed(live_fleet(), Playback("friday.jsonl", 0.35, 4.0, paused=True, busy=""))
+    assert "replay friday.jsonl" in line
+    assert "‖ 10:00:00Z   35 %   x4" in line
+    assert "2024-01-20" in line
+    assert "live" not in line
+    assert "token" not in line
+
+
+def test_a_replay_says_that_it_runs_and_that_it_has_ended() -> None:
+    assert "▶ 10:00:00Z" in replayed(live_fleet(), Playback("f", 0.5, busy=""))
+    assert "‖ 10:00:00Z   100 % end" in replayed(live_fleet(), Playback("f", 1.0, at_end=True, busy=""))
+
+
+def test_a_replay_says_what_keeps_it_waiting() -> None:
+    line = replayed(Fleet(), Playback("f", busy="reading", progress=0.2))
+    assert "reading 20 %" in line
+    assert "Z" not in line
+    assert "seeking 20 %" in replayed(live_fleet(), Playback("f", busy="seeking", progress=0.2))
+
+
+def test_what_was_lost_then_is_said_without_a_next_attempt() -> None:
+    fleet = live_fleet()
+    fleet.apply(Link(LinkPhase.WAITING, reason="it ended", attempt=1, retry_at=NOW + 3), NOW)
+    line = replayed(fleet, Playback("f", busy=""))
+    assert "connection lost: it ended" in line
+    assert "attempt" not in line
+
+
+@pytest.mark.parametrize("width", [10, 20, 40, 60, 80, 200])
+def test_a_replay_s_line_fits_and_first_of_all_says_what_it_is(width: int) -> None:
+    name = "a-\x1b[2J" + "very-long-" * 20 + "name.jsonl"
+    line = replayed(live_fleet(), Playback(name, 0.5, busy=""), width)
+    assert width_of([*status_line(live_fleet(), "", NOW, width, DEFAULT_LOOK, Playback(name, busy=""))]) == width
+    assert "\x1b" not in line
+    if width >= 20:
+        assert "replay" in line
