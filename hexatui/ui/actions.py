@@ -98,7 +98,6 @@ ACTIONS: tuple[Action, ...] = (
         "workspaces", "previous_trouble", "left_curly_bracket", "Trouble before", "Go to the workspace in trouble before"
     ),
     Action("workspaces", "pin", "asterisk", "Pin", "Keep this workspace live whatever else you look at, or no longer"),
-    Action("workspaces", "pin", "asterisk", "Pin", "Keep this workspace live whatever else you look at, or no longer"),
     Action("workspaces", "logs", "l", "Logs", "Open the logs of this pod, or choose a pod of this workspace", True),
     Action("alerts", "acknowledge", "a", "Acknowledge", "Mark this alert as seen, or as not seen", True),
     Action("alerts", "snooze", "s", "Snooze", "Put this alert off: 15 minutes, 1 hour, 8 hours, not at all"),

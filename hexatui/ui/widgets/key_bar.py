@@ -15,7 +15,7 @@ from hexatui.ui.keymap import UNBOUND
 GAP = 3
 """Blanks behind each key."""
 
-ALWAYS = ("dashboard.command_palette", "dashboard.help", "dashboard.quit")
+ALWAYS = ("replay.toggle_replay", "dashboard.command_palette", "dashboard.help", "dashboard.quit")
 """What a newcomer needs most: shown even where there is no room for everything."""
 
 
