@@ -75,13 +75,13 @@ def test_what_was_streamed_is_told_again_with_the_same_times(path: Path) -> None
     assert texts(told(file.history(3))) == ["long before", "one", "two"]
 
 
-def test_a_line_without_a_time_has_that_of_its_arrival_and_an_older_one_has_none(path: Path) -> None:
+def test_a_line_without_a_time_has_that_of_its_arrival_and_an_older_one_that_of_the_first_after_it(path: Path) -> None:
     append(path, b"long before\n2024-01-19T08:00:00Z and stated\n")
     file = followed(path)
     append(path, b"now\n")
     file.poll()
     assert [entry.timestamp for entry in told(file.history(3))] == [
-        None,
+        datetime(2024, 1, 19, 8, tzinfo=UTC),
         datetime(2024, 1, 19, 8, tzinfo=UTC),
         datetime(2024, 1, 20, 10, 0, 1, tzinfo=UTC),
     ]

@@ -24,6 +24,9 @@ REMEMBERED_BYTES = 4 * 1024 * 1024
 LARGEST_MESSAGE = 1_000_000
 """Bytes of JSON that a line's text may have, so that it still fits in a message."""
 
+LOOKED_THROUGH = 1_000
+"""Lines of history in which the first time is looked for."""
+
 _CERTAINLY_FITS = LARGEST_MESSAGE // 6
 """Characters of ASCII, or bytes: JSON makes at most six bytes of one."""
 
@@ -39,7 +42,7 @@ class LogFile:
     """A followed log file. What was told is told again in the same words, with the same times.
 
     A line that states no time, as those of a stack trace, has that of the line it came with; the first to come has
-    the time of its arrival, and where it was there before, none.
+    the time of its arrival, and where it was there before, that of the first line that states one.
     """
 
     def __init__(self, source: LogSource, path: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -75,7 +78,10 @@ class LogFile:
         return self.tail.last(lines, before) if lines > 0 and is_same else []
 
     def _entries(self, older: list[bytes], told: list[_Told]) -> Iterator[LogEntryData]:
-        yield from self._entries_of(older, self._now(), before=None)
+        now = self._now()
+        # They are older than the first that states a time; without any, a reader would take them for new.
+        stated = (time_of(_text(content), now) for content in islice(older, LOOKED_THROUGH))
+        yield from self._entries_of(older, now, before=next(filter(None, stated), None))
         yield from (one.entry for one in told)
 
     def close(self) -> None:
@@ -85,7 +91,7 @@ class LogFile:
     def _entries_of(self, contents: Iterable[bytes], now: datetime, before: datetime | None) -> Iterator[LogEntryData]:
         """The entries of lines that follow one another; what states no time has that of the one `before`."""
         for content in contents:
-            text = _fitting(content.removesuffix(b"\r").decode("utf-8", "replace"), len(content))
+            text = _text(content)
             before = time_of(text, now) or before
             yield LogEntryData(
                 stream_id="",
@@ -103,6 +109,10 @@ class LogFile:
         self._told_bytes += size
         while self._told_bytes > REMEMBERED_BYTES and len(self._told) > 1:
             self._told_bytes -= self._told.popleft().size
+
+
+def _text(content: bytes) -> str:
+    return _fitting(content.removesuffix(b"\r").decode("utf-8", "replace"), len(content))
 
 
 def _fitting(text: str, size: int) -> str:
