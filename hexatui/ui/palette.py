@@ -132,7 +132,7 @@ ANSI = Palette(
     info=_style("blue"),
     ok=_style("green"),
     stale=_style(dim=True),
-    cursor=Style(reverse=True),
+    cursor=Style(color="default", reverse=True),
     cursor_blurred=Style(bold=True),
     match=Style(reverse=True, bold=True),
     match_here=Style(reverse=False, bold=True, underline=True),
