@@ -16,8 +16,6 @@ from hexatui.ui.taken_lines import copy_lines, save_taken
 from hexatui.ui.widgets.log_searching import LogSearching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hexatui.protocol.names import LogSource
     from hexatui.state.streams import Stream
 
@@ -95,26 +93,36 @@ class LogReading(LogSearching):
         self.repaint()
 
     def action_next_mark(self) -> None:
-        """The cursor to the next marked line below."""
-        self._go_to_mark(LogMarks.after)
+        """The cursor to the next marked line below; from the last one to the first."""
+        self._go_to_mark(is_below=True)
 
     def action_previous_mark(self) -> None:
-        """The cursor to the next marked line above."""
-        self._go_to_mark(LogMarks.before)
+        """The cursor to the next marked line above; from the first one to the last."""
+        self._go_to_mark(is_below=False)
 
-    def _go_to_mark(self, find: Callable[[LogMarks, LogSource, int], int | None]) -> None:
+    def _go_to_mark(self, is_below: bool) -> None:
         with self.reading():
             stream = self.shown_stream()
             if stream is None:
                 return
             self.marks.prune(stream.source, stream.buffer.first)
-            number = find(self.marks, stream.source, sys.maxsize if self.cursor is None else self.cursor)
-            while number is not None and self.finding.shown is not None and number not in self.finding.shown:
-                number = find(self.marks, stream.source, number)
+            number = self._mark_from(stream.source, sys.maxsize if self.cursor is None else self.cursor, is_below)
+            goes_around = number is None
+            if goes_around:
+                number = self._mark_from(stream.source, -1 if is_below else sys.maxsize, is_below)
         if number is None:
             self.app.bell()
         else:
             self.go_to(number)
+            self.tell_around(is_below if goes_around else None)
+
+    def _mark_from(self, source: LogSource, number: int, is_below: bool) -> int | None:
+        """The next marked line that is shown, below a number or above it."""
+        find, shown = self.marks.after if is_below else self.marks.before, self.finding.shown
+        found = find(source, number)
+        while found is not None and shown is not None and found not in shown:
+            found = find(source, found)
+        return found
 
     # What is taken out
 

@@ -131,6 +131,11 @@ class LogSearching(LogScroll):
         """Whether all lines were looked at, also those that are still on their way."""
         return self.is_whole and findings.complete and findings.since <= self._oldest
 
+    def tell_around(self, is_below: bool | None) -> None:
+        """Say in the title that the way led around the end of the lines, down or up, or with None no more."""
+        self._around = "" if is_below is None else around(is_below)
+        self.repaint()
+
     def forget_aim(self) -> None:
         """The person went elsewhere meanwhile."""
         self._aim, self._around = None, ""

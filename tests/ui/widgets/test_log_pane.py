@@ -371,7 +371,7 @@ async def test_marked_lines_are_gone_to_and_back() -> None:
         assert app.lines[-1].startswith("14:02:09.120 info ◆line 99")
         await pilot.press("quotation_mark")
         assert app.pane.cursor == 0
-        await pilot.press("quotation_mark", "m")
+        await pilot.press("m")
         assert app.lines[0] == "14:02:09.120 info  line 0"
         assert app.pane.cursor == 0
         log(fleet, "new")

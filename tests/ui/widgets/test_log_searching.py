@@ -524,3 +524,19 @@ async def test_all_streams_as_one_are_searched_and_narrowed_to_a_pod() -> None:
             show(app.pane, fleet, NOW + seconds)
         await settled(app, pilot)
         assert "pod worker: 3 of 5 lines" in app.top_border
+
+
+async def test_behind_the_last_mark_comes_the_first_again_and_the_title_says_so() -> None:
+    app, fleet = PaneApp(), live_fleet("one", "two", "three", "four")
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("m", "k", "k", "m", "apostrophe")
+        assert (app.pane.cursor, "from the" in app.top_border) == (3, False)
+        await pilot.press("apostrophe")
+        assert app.pane.cursor == 1
+        assert "from the top" in app.top_border
+        await pilot.press("quotation_mark")
+        assert app.pane.cursor == 3
+        assert "from the end" in app.top_border
+        await pilot.press("k")
+        assert "from the" not in app.top_border
