@@ -63,6 +63,7 @@ class NarrowedList(RowList[Key]):
     def action_narrow(self) -> None:
         """Type words."""
         self._words.display = True
+        self.add_class("-typing")
         self._words.selection = Selection(0, len(self._words.value))
         self.screen.set_focus(self._words, scroll_visible=False)
         self.repaint()
@@ -97,6 +98,7 @@ class NarrowedList(RowList[Key]):
     def _leave(self, event: NarrowingInput.Done) -> None:
         event.stop()
         self._words.display = False
+        self.remove_class("-typing")
         self.focus(scroll_visible=False)
         self.repaint()
 
