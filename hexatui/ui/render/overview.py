@@ -18,7 +18,7 @@ from hexatui.ui.canvas import Line, span, width_of
 from hexatui.ui.figures import count, duration, percent, plural, time_of_day
 from hexatui.ui.palette import Look, Palette
 from hexatui.ui.render.bars import bar, severity_of
-from hexatui.ui.render.cells import crop, fit
+from hexatui.ui.render.cells import fit
 from hexatui.ui.render.workspace_panel import COMPONENTS
 
 if TYPE_CHECKING:
@@ -283,7 +283,7 @@ class _Overview:
         over = width_of(line) - self._width
         while over > 0 and line:
             last = line.pop()
-            kept = crop(last.text, last.cell_length - over)
+            kept = fit(last.text, last.cell_length - over, self._look.shapes.ellipsis)
             over -= last.cell_length
             if kept:
                 line.append(span(kept, last.style))
