@@ -167,7 +167,7 @@ async def test_the_lines_of_an_alert_are_gone_to_in_its_own_log_however_soon_the
         assert "s 59." not in shown
         await pilot.press("left_square_bracket")
         await feed(app, pilot)
-        assert "o 57." in text(app)
+        assert "o 59." in text(app)
 
 
 async def test_older_lines_are_asked_for_by_one_key_and_lead_back_to_what_was_the_oldest(
