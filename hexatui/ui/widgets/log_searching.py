@@ -212,6 +212,7 @@ class LogSearching(LogScroll):
         )
         self._problem = ""
         self.bar.open(purpose, typed)
+        self.add_class("-typing")
         self._taken = self.bar.meant
         self.repaint()
 
@@ -276,6 +277,7 @@ class LogSearching(LogScroll):
             self.finding.narrow(origin.narrowing)
             origin.window.go_back(origin.place)
         self.bar.close()
+        self.remove_class("-typing")
         self._origin, self._problem = None, ""
         self.focus(scroll_visible=False)
         self.repaint()
