@@ -24,6 +24,7 @@ from benchmarks import ROOT
 from benchmarks.drained import DrainedTerminal, words
 from benchmarks.figure import Figure, Wanted, in_turns
 from benchmarks.flood import MARK, Flood
+from hexatui.ui.actions import ACTIONS
 
 COUNT = 300_000
 ROUNDS = 5
@@ -152,11 +153,12 @@ def attention(flood: Flood, count: int) -> Attention:
 
 
 def _answers(terminal: DrainedTerminal) -> dict[bytes, bytes]:
-    """For each key a word that comes after it, and never after the other."""
+    """For each key a word of the key bar that comes after it, and never after the other."""
+    shown = {action.words.encode() for action in ACTIONS if action.in_bar}
     seen: dict[bytes, list[set[bytes]]] = {key: [] for key in KEYS}
     for key in KEYS * 2:
         terminal.write(key)
-        seen[key].append(words(terminal.settle(SETTLED)))
+        seen[key].append(words(terminal.settle(SETTLED)) & shown)
     always = {key: first & second for key, (first, second) in seen.items()}
     ever = {key: first | second for key, (first, second) in seen.items()}
     one, other = KEYS
