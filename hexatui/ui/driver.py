@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import App
+from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
@@ -76,6 +77,13 @@ class DiffingDriver(LinuxDriver):
             from hexatui.ui.screen_diff import ScreenDiff
 
             self._diff = ScreenDiff(*self._size_now())
+
+    def run_input_thread(self) -> None:
+        """Take what the person types and pastes."""
+        from hexatui.ui.pasting import PastingParser
+
+        linux_driver.XTermParser = PastingParser  # type: ignore[attr-defined]
+        super().run_input_thread()
 
     # When nothing is known any more
 
