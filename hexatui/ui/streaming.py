@@ -144,6 +144,8 @@ class Streaming:
         if step.is_over:
             self._way = None
         if step.lines_wanted:
+            # Until it is there again, the pane may show another.
+            way.is_shown = False
             self._reopen(way.source, step.lines_wanted)
         if step.line is not None:
             self._pane.go_to(step.line)
