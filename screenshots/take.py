@@ -20,11 +20,18 @@ from textual.pilot import Pilot
 from hexatui.cli.demo import GatewayProcess, prepare_demo
 from hexatui.cli.sources import SourceChoice
 from hexatui.ui.app import HexatuiApp
+from hexatui.ui.screens.dashboard import WIDE
 
 HERE = Path(__file__).parent
 
 TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
 """The terminal that the pictures pretend; `NO_COLOR` is taken away."""
+
+CELL = 12.2
+"""Pixels of a cell in Textual's pictures."""
+
+ADVANCE = 12.04
+"""Pixels of a character of DejaVu Sans Mono at 20 pixels."""
 
 Deed = Callable[[Pilot[None], GatewayProcess], Awaitable[None]]
 
@@ -48,10 +55,40 @@ async def see_alerts(pilot: Pilot[None], gateway: GatewayProcess) -> None:
     await wait(pilot, 1)
 
 
+async def see_alerts_alone(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """Go to the alerts where one pane is all there is room for."""
+    await watch(pilot, gateway)
+    await pilot.press("3")
+    await wait(pilot, 1)
+
+
 async def read_logs(pilot: Pilot[None], gateway: GatewayProcess) -> None:
     """Give the screen to the logs."""
     await watch(pilot, gateway)
     await pilot.press("4", "z")
+    await wait(pilot, 1)
+
+
+async def search_logs(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """Search the logs."""
+    await watch(pilot, gateway)
+    await pilot.press("4", "z", "slash", *"timed out", "enter")
+    await wait(pilot, 1)
+
+
+async def read_line(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """Hold the logs, so that the chosen line is shown beside them where there is room; open it where there is none."""
+    await watch(pilot, gateway)
+    await pilot.press("4", "up", "up")
+    if pilot.app.size.width < WIDE:
+        await pilot.press("enter")
+    await wait(pilot, 1)
+
+
+async def survey_fleet(pilot: Pilot[None], gateway: GatewayProcess) -> None:
+    """See the whole fleet."""
+    await watch(pilot, gateway)
+    await pilot.press("0")
     await wait(pilot, 1)
 
 
@@ -92,11 +129,15 @@ SCENES = (
     Scene("dashboard", (120, 40), watch, png=True),
     Scene("alerts", (120, 40), see_alerts),
     Scene("logs", (120, 40), read_logs),
+    Scene("search", (120, 40), search_logs),
+    Scene("line", (120, 40), read_line),
+    Scene("overview", (120, 40), survey_fleet),
     Scene("help", (120, 40), ask_for_help),
     Scene("reconnecting", (120, 40), lose_connection, png=True),
     Scene("inspector", (120, 40), inspect_frames),
     Scene("80x24", (80, 24), watch),
-    Scene("200x60", (200, 60), watch),
+    Scene("60x16", (60, 16), see_alerts_alone),
+    Scene("200x60", (200, 60), read_line),
 )
 
 
@@ -121,6 +162,10 @@ def write_png(svg: str, path: Path) -> None:
     import cairosvg
 
     local = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL).replace("Fira Code", "DejaVu Sans Mono")
+    # CairoSVG stretches texts to their length without the blanks at their ends; this size is as wide by itself.
+    local = re.sub(r' textLength="[^"]*"', "", local).replace(
+        "font-size: 20px", f"font-size: {20 * CELL / ADVANCE:.3f}px"
+    )
     cairosvg.svg2png(bytestring=local.encode(), write_to=str(path), output_width=1600)
 
 
