@@ -37,11 +37,10 @@ class KeyBar(Canvas):
         room = self.size.width - 1 - sum(width_of(item) + GAP for item in always)
         line: Line = [span(" ")]
         for binding, item in items:
-            if binding.id in ALWAYS:
+            needed = width_of(item) + GAP
+            if binding.id in ALWAYS or needed > room:
                 continue
-            room -= width_of(item) + GAP
-            if room < 0:
-                break
+            room -= needed
             line += [*item, span(" " * GAP)]
         for item in always:
             line += [*item, span(" " * GAP)]
