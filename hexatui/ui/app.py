@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 from textual import constants
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Event, Key
+from textual.events import Event, InputEvent, Key
 from textual.filter import LineFilter
 from textual.keys import format_key
 from textual.screen import Screen
@@ -44,6 +44,9 @@ if TYPE_CHECKING:
     from hexatui.ui.live import Live, Prepare
     from hexatui.ui.notify_command import NotifyCommand
     from hexatui.ui.screens.dashboard import Dashboard
+
+SETTLED = 2.0
+"""Seconds after which all that stays is there."""
 
 FRAMES_PER_SECOND = 10
 """How often the screen is compared with what is known; nothing is sent for a frame that looks like the last."""
@@ -126,6 +129,8 @@ class HexatuiApp(App[None]):
         self.dashboard = Dashboard(self.live, look_of(self._theme_before))
         await self.push_screen(self.dashboard)
         self.set_interval(1 / FRAMES_PER_SECOND, self._frame)
+        # Again, for all that was imported and drawn since: each look at it takes 65 ms.
+        self.set_timer(SETTLED, collect_seldom)
 
     def make_live(self) -> Live:
         """What is to be shown."""
@@ -237,9 +242,11 @@ class HexatuiApp(App[None]):
         self.notify_command.tell(command, call, every)
 
     async def on_event(self, event: Event) -> None:
-        """Remember to whom each key goes."""
+        """Remember to whom each key goes, and have it answered soon."""
         if isinstance(event, Key) and not event.is_forwarded:
             self._addressees[event] = self.focused
+        if isinstance(event, InputEvent) and self.live:
+            self.live.give_way()
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:

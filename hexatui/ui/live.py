@@ -25,6 +25,17 @@ Prepare = Callable[[], "Prepared"]
 """Reads the settings; runs in a thread, after the first paint. Raises `SettingsError` in one sentence."""
 
 
+ANSWERING = 0.15
+"""Seconds after a key for which a flood leaves the interpreter to the screen now and then."""
+
+PAUSE = 0.0002
+"""Seconds that it is left after each batch. Else the screen, in which many small things follow a key, waits for its turn
+up to five milliseconds before each: that is how long Python lets another thread go on that has work."""
+
+FLOOD = 50
+"""Messages in a batch that make a flood."""
+
+
 class Live:
     """What is known, and whom to ask for more. Every method may be called from Textual's loop: none waits."""
 
@@ -46,6 +57,7 @@ class Live:
         self._attention = Attention()
         self._watched: Sequence[Resource] = ()
         self._listings_seen = 0
+        self._answering_until = 0.0
 
     @property
     def playback(self) -> Playback | None:
@@ -84,8 +96,14 @@ class Live:
             client.open_stream(request.source, request.tail_lines)
         client.start()
 
+    def give_way(self) -> None:
+        """A person waits for an answer: a flood leaves room for it."""
+        self._answering_until = time.monotonic() + ANSWERING
+
     def deliver(self, batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
         """Fold what the client hands on; called in the client's thread."""
+        if len(batch) >= FLOOD and time.monotonic() < self._answering_until:
+            time.sleep(PAUSE)
         with self.fleet.lock:
             self.fleet.apply_all(batch)
             if self._named is None or self.fleet.listings.revision == self._listings_seen:
