@@ -75,7 +75,9 @@ def test_the_version_is_told() -> None:
     assert (done.returncode, done.stdout) == (0, f"hexatui {__version__}\n")
 
 
-@pytest.mark.parametrize("command", [[], ["demo"], ["serve"], ["events"], ["logs"], ["status"], ["record"], ["replay"], ["doctor"]])
+@pytest.mark.parametrize(
+    "command", [[], ["demo"], ["serve"], ["events"], ["logs"], ["status"], ["record"], ["replay"], ["doctor"]]
+)
 def test_every_command_has_its_help(command: list[str]) -> None:
     done = run([*command, "--help"])
     assert done.returncode == 0

@@ -65,7 +65,7 @@ def opened_before(part: Callable[[LogSource], str]) -> Offer:
     """A part of the containers whose logs were opened before, the latest first."""
 
     def offer(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[str]:
-        from hexatui.ui.opened_before import default_path, read
+        from hexatui.ui.logs.opened_before import default_path, read
 
         return _beginning(incomplete, (part(opened.source) for opened in read(default_path())))
 

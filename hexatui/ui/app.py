@@ -29,20 +29,20 @@ from textual.widget import Widget
 from hexatui.collecting import collect_seldom
 from hexatui.terminal import few_colours, no_colours, no_unicode
 from hexatui.text import clipped
-from hexatui.ui.ascii_lines import AsciiLines
-from hexatui.ui.calling import Caller, call_sequence
+from hexatui.ui.alerts.calling import Caller, call_sequence
 from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.starting import StartingScreen
-from hexatui.ui.wall import Wall
+from hexatui.ui.terminal.ascii_lines import AsciiLines
+from hexatui.ui.terminal.wall import Wall
 
 if TYPE_CHECKING:
     from textual.driver import Driver
 
     from hexatui.prepared import Preferences, Prepared
-    from hexatui.ui.calling import Call
+    from hexatui.ui.alerts.calling import Call
+    from hexatui.ui.alerts.notify_command import NotifyCommand
     from hexatui.ui.habits import Habits
     from hexatui.ui.live import Live, Prepare
-    from hexatui.ui.notify_command import NotifyCommand
     from hexatui.ui.screens.dashboard import Dashboard
 
 SETTLED = 2.0
@@ -231,7 +231,7 @@ class HexatuiApp(App[None]):
             self._run_command(live.notifications.command, call, live.notifications.every)
 
     def _run_command(self, command: str, call: Call, every: float) -> None:
-        from hexatui.ui.notify_command import NotifyCommand
+        from hexatui.ui.alerts.notify_command import NotifyCommand
 
         def failed(problem: str) -> None:
             with suppress(RuntimeError):  # The person has left meanwhile.
@@ -324,7 +324,7 @@ def _driver_class() -> type[Driver] | None:
     """The driver that sends only differences; None, for Textual's own choice, where there is none or one was named."""
     if sys.platform == "win32" or constants.DRIVER:
         return None
-    from hexatui.ui.driver import DiffingDriver
+    from hexatui.ui.terminal.driver import DiffingDriver
 
     return DiffingDriver
 

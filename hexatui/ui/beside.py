@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hexatui.state.trouble import worst_other
-from hexatui.ui.line_reading import LineReading
+from hexatui.ui.logs.line_reading import LineReading
 from hexatui.ui.widgets.line_detail import LineDetail
 from hexatui.ui.widgets.workspace_panel import WorkspacePanel
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hexatui.prepared import Notifications, Prepared
     from hexatui.protocol.codec import ServerMessage
     from hexatui.protocol.lifecycle import LifecycleFact
-    from hexatui.ui.kept_verdicts import VerdictKeeper
+    from hexatui.ui.alerts.kept_verdicts import VerdictKeeper
 
 Prepare = Callable[[], "Prepared"]
 """Reads the settings; runs in a thread, after the first paint. Raises `SettingsError` in one sentence."""
@@ -29,8 +29,8 @@ ANSWERING = 0.15
 """Seconds after a key for which a flood leaves the interpreter to the screen now and then."""
 
 PAUSE = 0.0002
-"""Seconds that it is left after each batch. Else the screen, in which many small things follow a key, waits for its turn
-up to five milliseconds before each: that is how long Python lets another thread go on that has work."""
+"""Seconds that it is left after each batch. Else the screen, where many small things follow a key, waits up to five
+milliseconds before each: so long does Python let another thread go on that has work."""
 
 FLOOD = 50
 """Messages in a batch that make a flood."""
@@ -78,7 +78,7 @@ class Live:
     def connect(self, prepared: Prepared, now: float, failed: Callable[[Exception], None]) -> None:
         """Begin, with what the settings say; in a thread."""
         from hexatui.client.worker import Client
-        from hexatui.ui.kept_verdicts import VerdictKeeper, verdicts_path
+        from hexatui.ui.alerts.kept_verdicts import VerdictKeeper, verdicts_path
 
         self.profile, self.notifications = prepared.profile, prepared.preferences.notifications
         self.containers = prepared.containers
@@ -112,7 +112,7 @@ class Live:
         self.attend(self._attention)
 
     def attend(self, attention: Attention) -> None:
-        """Have what a person looks at subscribed to, as far as a connection carries; unless they named what shall be."""
+        """Have what a person looks at subscribed to, as far as a connection carries, unless they named some."""
         with self.fleet.lock:
             if self._named is None:
                 return

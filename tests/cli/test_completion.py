@@ -14,7 +14,7 @@ from support.gateway import HEXATUI
 
 from hexatui.cli import main
 from hexatui.protocol.names import LogSource
-from hexatui.ui.opened_before import Opened, remember
+from hexatui.ui.logs.opened_before import Opened, remember
 
 
 @pytest.fixture

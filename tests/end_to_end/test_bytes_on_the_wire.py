@@ -14,7 +14,7 @@ from support.gateway import HEXATUI, ServedGateway
 from support.recording_driver import recorded
 from support.terminal import Terminal
 
-from hexatui.ui.screen_diff import ScreenDiff
+from hexatui.ui.terminal.screen_diff import ScreenDiff
 
 pytestmark = pytest.mark.timeout(120)
 

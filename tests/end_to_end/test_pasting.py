@@ -7,7 +7,7 @@ import os
 from support.gateway import HEXATUI
 from support.terminal import Terminal
 
-from hexatui.ui.pasting import END, START
+from hexatui.ui.terminal.pasting import END, START
 
 
 def test_a_paste_presses_no_key_and_swallows_none() -> None:

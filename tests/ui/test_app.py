@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from support.running import feed, running, text
 from support.wire import alert, message, usage
@@ -97,8 +99,10 @@ async def test_logs_of_a_workspace_are_chosen_in_a_dialog() -> None:
 async def test_a_path_that_lacks_a_part_is_explained_in_the_dialog() -> None:
     async with running() as (app, pilot):
         await pilot.press("o", *"ws-1/ns", "enter")
-        await pilot.pause()
-        assert "the pod is missing" in text(app)
+        deadline = time.monotonic() + 10
+        while "the pod is missing" not in text(app):
+            assert time.monotonic() < deadline, text(app)
+            await pilot.pause(0.05)
 
 
 async def test_a_small_screen_shows_one_pane_at_a_time() -> None:

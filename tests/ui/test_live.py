@@ -138,8 +138,8 @@ async def test_in_a_fleet_larger_than_a_connection_what_is_looked_at_becomes_liv
 
         def subscribed() -> list[str]:
             with live.fleet.lock:
-                parts = (*workspaces.values(), *live.fleet.organizations.values())
-                return [one.id for one in parts if one.subscribed]
+                organizations = [one.id for one in live.fleet.organizations.values() if one.subscribed]
+                return [one.id for one in workspaces.values() if one.subscribed] + organizations
 
         await until(lambda: len(workspaces) == 150 and len(subscribed()) == 100, 20)
         looked_at = next(id for id in workspaces if id not in subscribed())

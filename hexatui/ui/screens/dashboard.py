@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 import time
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
@@ -17,13 +17,13 @@ from textual.widget import Widget
 
 from hexatui.protocol.names import Resource
 from hexatui.ui.actions import Scope, bindings
-from hexatui.ui.alerting import Alerting
+from hexatui.ui.alerts.deciding import Alerting
 from hexatui.ui.beside import Beside
 from hexatui.ui.habits import PANES, Habits
 from hexatui.ui.live import Live
+from hexatui.ui.logs.streaming import Streaming
 from hexatui.ui.palette import Look
 from hexatui.ui.screens.help import HelpScreen
-from hexatui.ui.streaming import Streaming
 from hexatui.ui.strip_view import StripView
 from hexatui.ui.styles import styles_path
 from hexatui.ui.theme import THEME_NAMES, fitting_theme, look_of

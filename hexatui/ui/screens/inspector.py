@@ -17,12 +17,12 @@ from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.figures import count
 from hexatui.ui.inspection import facts_of, frame_bytes
 from hexatui.ui.live import Live
+from hexatui.ui.logs.taking_out import copy_out, write_out
 from hexatui.ui.new_file import folders
 from hexatui.ui.palette import Look
 from hexatui.ui.saved_frames import save_frame, save_frames
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.styles import styles_path
-from hexatui.ui.taking_out import copy_out, write_out
 from hexatui.ui.widgets.frame_detail import FrameDetail
 from hexatui.ui.widgets.frame_list import FrameList
 from hexatui.ui.widgets.key_bar import KeyBar

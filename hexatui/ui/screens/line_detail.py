@@ -12,12 +12,12 @@ from textual.dom import DOMNode
 from textual.screen import Screen
 
 from hexatui.ui.actions import Scope, bindings
-from hexatui.ui.line_reading import LineReading
 from hexatui.ui.live import Live
+from hexatui.ui.logs.line_reading import LineReading
+from hexatui.ui.logs.taken_lines import copy_lines, save_taken
 from hexatui.ui.palette import Look
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.styles import styles_path
-from hexatui.ui.taken_lines import copy_lines, save_taken
 from hexatui.ui.widgets.key_bar import KeyBar
 from hexatui.ui.widgets.line_detail import LineDetail
 from hexatui.ui.widgets.status_bar import StatusBar

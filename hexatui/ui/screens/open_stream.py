@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource
 from hexatui.text import safe
-from hexatui.ui.known_containers import Suggestion, completed, first_gap, matching, path_of
+from hexatui.ui.logs.known_containers import Suggestion, completed, first_gap, matching, path_of
 
 MAX_TAIL_LINES = 1_000_000
 MAX_SHOWN = 200

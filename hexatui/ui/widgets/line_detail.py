@@ -8,8 +8,8 @@ from itertools import accumulate
 
 from textual.strip import Strip
 
-from hexatui.ui.log_lines import AllLines
-from hexatui.ui.log_window import LogWindow
+from hexatui.ui.logs.lines import AllLines
+from hexatui.ui.logs.window import LogWindow
 from hexatui.ui.moving import MovingView
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.line_detail import Part, draw_part, rows_guessed

@@ -15,10 +15,10 @@ from textual.strip import Strip
 from hexatui.protocol.names import LogSource
 from hexatui.state.streams import Stream
 from hexatui.ui.actions import bindings
-from hexatui.ui.log_lines import Lines
-from hexatui.ui.log_picture import LogPicture, strip
-from hexatui.ui.log_window import LogWindow
-from hexatui.ui.merging import ALL, Merging, phase_of_all
+from hexatui.ui.logs.lines import Lines
+from hexatui.ui.logs.merging import ALL, Merging, phase_of_all
+from hexatui.ui.logs.picture import LogPicture, strip
+from hexatui.ui.logs.window import LogWindow
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.log_title import log_title, notice, waiting
 from hexatui.ui.render.search_line import nothing_shown

@@ -7,12 +7,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hexatui.ui.figures import plural
-from hexatui.ui.log_marks import LogMarks
-from hexatui.ui.log_traces import Traces
+from hexatui.ui.logs.marks import LogMarks
+from hexatui.ui.logs.saved_lines import held_lines
+from hexatui.ui.logs.taken_lines import copy_lines, save_taken
+from hexatui.ui.logs.traces import Traces
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.log_rows import LogView, Timestamps
-from hexatui.ui.saved_lines import held_lines
-from hexatui.ui.taken_lines import copy_lines, save_taken
 from hexatui.ui.widgets.log_searching import LogSearching
 
 if TYPE_CHECKING:

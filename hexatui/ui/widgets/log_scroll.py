@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from textual import events
 
-from hexatui.ui.log_lines import Lines
-from hexatui.ui.log_window import LogWindow
+from hexatui.ui.logs.lines import Lines
+from hexatui.ui.logs.window import LogWindow
 from hexatui.ui.moving import MovingView
 
 Move = Callable[[LogWindow, Lines, int], object]

@@ -11,9 +11,9 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from hexatui.ui.log_finding import LogFinding, Narrowing
-from hexatui.ui.log_lines import Lines
-from hexatui.ui.log_window import LogWindow, Place
+from hexatui.ui.logs.finding import LogFinding, Narrowing
+from hexatui.ui.logs.lines import Lines
+from hexatui.ui.logs.window import LogWindow, Place
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.search_line import around, errors_told, looked_for, narrowed, position, shown_lines
 from hexatui.ui.widgets.log_scroll import LogScroll

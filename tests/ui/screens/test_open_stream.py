@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource
-from hexatui.ui.known_containers import suggestions
+from hexatui.ui.logs.known_containers import suggestions
 from hexatui.ui.screens.open_stream import OpenStreamScreen
 from hexatui.ui.styles import styles_path
 from hexatui.ui.theme import TERMINAL_VARIABLES

@@ -1,0 +1,128 @@
+"""Textual's driver for terminals, behind which less goes over the line (`screen_diff`)."""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from threading import RLock
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from textual import events
+from textual.app import App
+from textual.drivers import linux_driver
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from hexatui.ui.terminal.screen_diff import ScreenDiff
+
+FRAME_START = "\x1b[1;1H"
+"""How Textual begins to draw the whole screen."""
+
+CLEAN_SLATE = "\x1b(B\x0f\x1b[?6l\x1b[r\x1b[?7l\x1b[?25l\x1b[m\x1b[2J"
+"""Letters instead of line drawing, no origin mode, no scroll region, no wrapping, no cursor, no colours; all clear."""
+
+
+class DiffingDriver(LinuxDriver):
+    """Sends only what the terminal doesn't show yet.
+
+    Args:
+        app, debug, mouse, size: as for Textual's driver.
+    """
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._diff: ScreenDiff | None = None
+        self._is_stale = False
+        self._is_feeding = False
+        self._lock = RLock()
+        """Textual's input thread writes too, when the terminal has answered its questions."""
+
+    def write(self, data: str) -> None:
+        """Send what brings the terminal to where this data would."""
+        with self._lock:
+            if self._diff is None:
+                self._write_unreduced(data)
+                return
+            data = self._reduced(data, self._diff)
+        if data:
+            super().write(data)
+
+    def redraw(self) -> None:
+        """Draw everything anew, on a terminal that something else has written to."""
+        self.write(CLEAN_SLATE)
+        self._app.refresh()
+
+    def _reduced(self, data: str, diff: ScreenDiff) -> str:
+        if self._is_feeding:  # A signal handler suspends or resumes the program in the middle of a frame.
+            self._is_stale = True
+            return data
+        self._is_feeding = True
+        try:
+            if self._is_stale:
+                self._is_stale = False
+                diff.forget(*self._size_now())
+            return diff.feed(data)
+        finally:
+            self._is_feeding = False
+
+    def _write_unreduced(self, data: str) -> None:
+        """Write as it is: the first paint doesn't wait for what makes the others smaller."""
+        super().write(data)
+        if data.startswith(FRAME_START):
+            from hexatui.ui.terminal.screen_diff import ScreenDiff
+
+            self._diff = ScreenDiff(*self._size_now())
+
+    def run_input_thread(self) -> None:
+        """Take what the person types and pastes."""
+        from hexatui.ui.terminal.pasting import PastingParser
+
+        linux_driver.XTermParser = PastingParser  # type: ignore[attr-defined]
+        super().run_input_thread()
+
+    # When nothing is known any more
+
+    def start_application_mode(self) -> None:
+        """Start, or come back from the shell."""
+        self._is_stale = True
+        super().start_application_mode()  # type: ignore[no-untyped-call]
+        resized = signal.getsignal(signal.SIGWINCH)
+
+        def on_resize(number: int, frame: FrameType | None) -> None:
+            self._begin_anew()
+            if callable(resized):
+                resized(number, frame)
+
+        signal.signal(signal.SIGWINCH, on_resize)
+
+    def resume_application_mode(self) -> None:
+        """Come back from the shell, to a blank screen."""
+        super().resume_application_mode()
+        self._begin_anew()
+
+    def process_message(self, message: Message) -> None:
+        """Take what the terminal told, its new size among it."""
+        if isinstance(message, events.Resize):
+            self._begin_anew()
+        super().process_message(message)
+
+    def _begin_anew(self) -> None:
+        """Forget what the terminal shows, and have everything drawn; for any thread and signal handler.
+
+        Textual draws nothing when the size is what it was, as after the shell, or a window that grew and shrank again.
+        """
+        self._is_stale = True
+        with suppress(RuntimeError):  # The loop has ended.
+            self._loop.call_soon_threadsafe(self._app.call_later, self._app.refresh)
+
+    def _size_now(self) -> tuple[int, int]:
+        """The terminal's columns and rows, whatever the environment says of them."""
+        try:
+            return os.get_terminal_size(self._file.fileno() if self._file else self.fileno)
+        except (OSError, ValueError):
+            return self._get_terminal_size()
