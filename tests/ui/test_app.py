@@ -98,7 +98,7 @@ async def test_logs_of_a_workspace_are_chosen_in_a_dialog() -> None:
 
 async def test_a_path_that_lacks_a_part_is_explained_in_the_dialog() -> None:
     async with running() as (app, pilot):
-        await pilot.press("o", *"ws-1/ns", "enter")
+        await pilot.press("o", *"ws-unopened/ns", "enter")
         deadline = time.monotonic() + 10
         while "the pod is missing" not in text(app):
             assert time.monotonic() < deadline, text(app)
