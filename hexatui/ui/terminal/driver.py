@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from contextlib import suppress
 from threading import RLock
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from textual import events
 from textual.app import App
@@ -25,8 +26,42 @@ CLEAN_SLATE = "\x1b(B\x0f\x1b[?6l\x1b[r\x1b[?7l\x1b[?25l\x1b[m\x1b[2J"
 """Letters instead of line drawing, no origin mode, no scroll region, no wrapping, no cursor, no colours; all clear."""
 
 
+class Output:
+    """The terminal as a file, also when it is gone: then the rest goes nowhere, and it is told once.
+
+    Textual's writing thread would die of the error, and the loop would wait for ever once its queue is full. A SIGHUP
+    comes only to those whose controlling terminal it was.
+    """
+
+    def __init__(self, file: TextIO, gone: Callable[[], None]) -> None:
+        self._file = file
+        self._gone = gone
+        self._is_gone = False
+
+    def write(self, text: str) -> None:
+        """Write, while there is anybody to read."""
+        if not self._is_gone:
+            self._try(lambda: self._file.write(text))
+
+    def flush(self) -> None:
+        """Have it sent."""
+        if not self._is_gone:
+            self._try(self._file.flush)
+
+    def fileno(self) -> int:
+        """The file's number."""
+        return self._file.fileno()
+
+    def _try(self, act: Callable[[], object]) -> None:
+        try:
+            act()
+        except OSError:
+            self._is_gone = True
+            self._gone()
+
+
 class DiffingDriver(LinuxDriver):
-    """Sends only what the terminal doesn't show yet.
+    """Sends only what the terminal doesn't show yet; ends the program when there is no terminal any more.
 
     Args:
         app, debug, mouse, size: as for Textual's driver.
@@ -36,6 +71,8 @@ class DiffingDriver(LinuxDriver):
         self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        if self._file is not None:
+            self._file = Output(self._file, self._end)  # type: ignore[assignment]
         self._diff: ScreenDiff | None = None
         self._is_stale = False
         self._is_feeding = False
@@ -110,6 +147,11 @@ class DiffingDriver(LinuxDriver):
         if isinstance(message, events.Resize):
             self._begin_anew()
         super().process_message(message)
+
+    def _end(self) -> None:
+        """Leave; for any thread."""
+        with suppress(RuntimeError):  # The loop has ended.
+            self._loop.call_soon_threadsafe(self._app.exit)
 
     def _begin_anew(self) -> None:
         """Forget what the terminal shows, and have everything drawn; for any thread and signal handler.
