@@ -1,88 +1,12 @@
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-
 import pytest
-from support.panes import OnePane, repaints, show
-from support.wire import message
+from support.log_panes import API, NOW, WORKER, PaneApp, hundred, live_fleet, log, settled, until
+from support.panes import repaints, show
 from textual.events import Paste
-from textual.pilot import Pilot
 
-from hexatui.protocol.lifecycle import Link, LinkPhase, StreamGap, StreamOpened
-from hexatui.protocol.names import LogSource
-from hexatui.state.fleet import Fleet
-from hexatui.ui.palette import COLOURLESS, DARK, UNICODE, Look
-from hexatui.ui.widgets.log_pane import LogPane
-
-NOW = 1_705_759_329.12
-API = LogSource("ws-1", "ns", "api-x", "api")
-WORKER = LogSource("ws-1", "ns", "worker", "main")
-PATIENCE = 20.0
-
-
-class PaneApp(OnePane[LogPane]):
-    def __init__(self) -> None:
-        super().__init__(LogPane())
-
-    @property
-    def words(self) -> list[str]:
-        """The texts of the lines, without times, levels and the badge."""
-        return [line[19:].split("   ")[0] for line in self.lines]
-
-    @property
-    def bar(self) -> str:
-        """The bar's texts, from the left."""
-        if not self.pane.bar.display:
-            return ""
-        return " ".join(child.render_line(0).text.strip() for child in self.pane.bar.children)
-
-    def marked(self) -> dict[int, list[str]]:
-        """What is marked as found, by row."""
-        backgrounds = {DARK.match.bgcolor, DARK.match_here.bgcolor}
-        found = {}
-        for y in range(self.pane.content_size.height):
-            texts = [part.text for part in self.pane.render_line(y) if part.style and part.style.bgcolor in backgrounds]
-            if texts:
-                found[y] = texts
-        return found
-
-
-def live_fleet(*texts: str) -> Fleet:
-    fleet = Fleet()
-    fleet.apply(Link(LinkPhase.LIVE), NOW)
-    fleet.apply(StreamOpened(API, "s1"), NOW)
-    log(fleet, *texts)
-    return fleet
-
-
-def log(fleet: Fleet, *texts: str, stream_id: str = "s1", level: str = "info", pod: str = "api-x") -> None:
-    for text in texts:
-        entry = message(
-            "log_entry", timestamp="2024-01-20T14:02:09.120Z", stream_id=stream_id, level=level, message=text, pod=pod
-        )
-        fleet.apply(entry, NOW)
-
-
-def hundred() -> Fleet:
-    """Lines of which every tenth tells of a Timeout."""
-    return live_fleet(*(f"{'Timeout' if number % 10 == 0 else 'line'} {number}" for number in range(100)))
-
-
-async def until(pilot: Pilot[None], condition: Callable[[], object], what: str = "") -> None:
-    """Wait until the condition holds."""
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, f"waited for {what}"
-        await pilot.pause(0.01)
-
-
-async def settled(app: PaneApp, pilot: Pilot[None]) -> None:
-    """Wait until everything is searched and shown."""
-    await pilot.pause()
-    await until(pilot, lambda: not app.pane.finding.is_busy, "the searches")
-    app.pane.repaint()
-    await pilot.pause()
+from hexatui.protocol.lifecycle import StreamOpened
+from hexatui.ui.palette import COLOURLESS, UNICODE, Look
 
 
 async def test_typing_searches_at_once_and_goes_to_the_newest_hit() -> None:
@@ -296,110 +220,6 @@ async def test_pasted_text_is_cleaned_and_clipped() -> None:
         assert len(app.pane.bar.typed) == 1_000
 
 
-async def test_a_filter_shows_nothing_but_what_it_finds_and_tells_how_much_that_is() -> None:
-    app, fleet = PaneApp(), hundred()
-    async with app.run_test(size=(80, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("f", *"timeout")
-        await settled(app, pilot)
-        assert app.words[:3] == ["Timeout 10", "Timeout 20", "Timeout 30"]
-        assert "10 of 100 lines" in app.bar
-        await pilot.press("enter")
-        assert app.words[:10] == [f"Timeout {number}" for number in range(0, 100, 10)]
-        assert "timeout: 10 of 100 lines" in app.top_border
-        assert app.pane.window.following
-        log(fleet, "no", "Timeout 100")
-        show(app.pane, fleet, NOW)
-        await settled(app, pilot)
-        assert app.words[-1] == "Timeout 100"
-
-
-async def test_an_inverted_filter_hides_what_it_finds() -> None:
-    app, fleet = PaneApp(), hundred()
-    async with app.run_test(size=(80, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("f", *"!timeout", "enter")
-        await settled(app, pilot)
-        assert "!timeout: 90 of 100 lines" in app.top_border
-        assert "Timeout 90" not in app.words
-
-
-async def test_escape_clears_the_search_and_then_the_filter_and_the_line_stays_where_it_is() -> None:
-    app, fleet = PaneApp(), hundred()
-    async with app.run_test(size=(80, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("f", *"timeout", "enter", "slash", *"50", "enter")
-        await settled(app, pilot)
-        assert app.pane.cursor == 50
-        row = app.words.index("Timeout 50")
-        await pilot.press("escape")
-        assert "/50" not in app.top_border
-        assert app.words[row] == "Timeout 50"
-        await pilot.press("escape")
-        await pilot.pause()
-        assert "timeout" not in app.top_border
-        assert (app.words[row - 1], app.words[row]) == ("line 49", "Timeout 50")
-        assert app.pane.cursor == 50
-
-
-async def test_a_search_within_a_filter_finds_nothing_that_is_hidden() -> None:
-    app, fleet = PaneApp(), hundred()
-    async with app.run_test(size=(80, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("f", *"timeout", "enter", "slash", *"5", "enter")
-        await settled(app, pilot)
-        assert "/5 1 of 1" in app.top_border
-
-
-async def test_no_match_is_said_in_words() -> None:
-    app, fleet = PaneApp(), hundred()
-    async with app.run_test(size=(80, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("f", *"nowhere", "enter")
-        await settled(app, pilot)
-        assert app.lines[:2] == ["No line matches nowhere.", "Esc shows all lines again."]
-        await pilot.press("n", "up", "enter", "pageup", "escape")
-        assert app.words[-1] == "line 99"
-
-
-async def test_gaps_show_between_the_lines_of_a_filter_and_are_not_counted() -> None:
-    app, fleet = PaneApp(), live_fleet("yes 1", "no")
-    fleet.apply(StreamGap(API, NOW, NOW + 3), NOW + 3)
-    log(fleet, "no", "yes 2")
-    async with app.run_test(size=(90, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("f", *"yes", "enter")
-        await settled(app, pilot)
-        assert app.words[0] == "yes 1"
-        assert "may be missing" in app.lines[1]
-        assert app.words[2] == "yes 2"
-        assert "yes: 2 of 5 lines" in app.top_border
-
-
-async def test_levels_and_pods_can_be_chosen() -> None:
-    app, fleet = PaneApp(), live_fleet("fine")
-    log(fleet, "careful", level="warn", pod="other")
-    log(fleet, "broken", level="error")
-    log(fleet, "ERROR stated in the text", level="")
-    async with app.run_test(size=(90, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        seen = []
-        for _ in range(3):
-            await pilot.press("v")
-            await settled(app, pilot)
-            seen.append([word for word in app.words if word])
-        assert seen == [
-            ["careful", "broken", "ERROR stated in the text"],
-            ["broken", "ERROR stated in the text"],
-            ["fine", "careful", "broken", "ERROR stated in the text"],
-        ]
-        await pilot.press("g", "down", "p")
-        await settled(app, pilot)
-        assert "pod other: 1 of 4 lines" in app.top_border
-        await pilot.press("p")
-        assert "pod" not in app.top_border
-
-
 async def test_each_stream_is_searched_when_it_is_shown_and_a_closed_bar_leaves_no_thread() -> None:
     app, fleet = PaneApp(), hundred()
     fleet.apply(StreamOpened(WORKER, "s2"), NOW)
@@ -466,43 +286,6 @@ async def test_errors_are_gone_to_whether_they_were_told_or_stand_in_the_text() 
         await settled(app, pilot)
         assert app.words[-1].startswith("new")
         assert app.pane.cursor == 101
-
-
-async def test_of_the_errors_only_those_that_are_shown_are_gone_to() -> None:
-    app, fleet = PaneApp(), live_fleet()
-    log(fleet, "ERROR one", "ERROR two", "plain one", level="")
-    async with app.run_test(size=(70, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("left_curly_bracket")
-        await settled(app, pilot)
-        assert app.pane.cursor == 1
-        await pilot.press("f", *"one", "enter", "end", "left_curly_bracket")
-        await settled(app, pilot)
-        assert app.words[:2] == ["ERROR one", "plain one"]
-        assert app.pane.cursor == 0
-
-
-async def test_where_lines_are_left_out_none_goes_on_from_another() -> None:
-    app, fleet = PaneApp(), live_fleet("boom", "  at a", "  at b")
-    async with app.run_test(size=(70, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.pause()
-        assert "│" in app.lines[2]
-        await pilot.press("f", *"at b", "enter")
-        await settled(app, pilot)
-        assert app.lines[0] == "14:02:09.120 info    at b"
-
-
-async def test_of_the_marks_only_those_that_are_shown_are_gone_to() -> None:
-    app, fleet = PaneApp(), live_fleet("odd", "even", "odd", "even", "odd")
-    async with app.run_test(size=(70, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("m", "k", "m", "k", "m", "k", "k", "m")
-        await pilot.press("f", *"odd", "enter", "end")
-        await settled(app, pilot)
-        for key, line in (("quotation_mark", 4), ("quotation_mark", 2), ("quotation_mark", 0), ("apostrophe", 2)):
-            await pilot.press(key)
-            assert app.pane.cursor == line
 
 
 async def test_all_streams_as_one_are_searched_and_narrowed_to_a_pod() -> None:
