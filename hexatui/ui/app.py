@@ -198,6 +198,9 @@ class HexatuiApp(App[None]):
         self._call_person(live, now)
         if live.verdicts:
             live.verdicts.keep()
+            if problem := live.verdicts.problem:
+                live.verdicts.problem = ""
+                self.notify(problem, severity="warning", markup=False)
 
     def _tell_refusals(self) -> None:
         """Say where it can't be missed what the platform refused; one toast a second, however much it refuses."""

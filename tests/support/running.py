@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from hexatui.prepared import Prepared
 from hexatui.ui.app import HexatuiApp
+from hexatui.ui.screens.framed import Framed
 
 
 def wait_for_ever() -> Prepared:
@@ -28,11 +29,13 @@ async def running(size: tuple[int, int] = (120, 40)) -> AsyncIterator[tuple[Hexa
 
 
 async def feed(app: HexatuiApp, pilot: Pilot[None], *messages: object) -> None:
-    """Apply messages and see them on the screen."""
+    """Apply messages and see them on the screen, on that of the dashboard, and on the one in front of it."""
     assert app.live
     assert app.dashboard
     app.live.deliver([(each, time.time()) for each in messages])  # type: ignore[misc]
-    app.dashboard.show_frame(time.time())
+    for screen in {app.dashboard, app.screen}:
+        if isinstance(screen, Framed):
+            screen.show_frame(time.time())
     await pilot.pause()
 
 

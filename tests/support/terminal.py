@@ -41,6 +41,7 @@ class Terminal:
         command: the program and its arguments.
         columns, rows: the size to begin with.
         environment: what to add to this process's environment.
+        is_controlling: whether it is the program's controlling terminal, as a shell's child has one.
 
     """
 
@@ -52,12 +53,14 @@ class Terminal:
         rows: int = 40,
         environment: Mapping[str, str] | None = None,
         cwd: str | None = None,
+        is_controlling: bool = True,
     ) -> None:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.output = b""
         """Everything that the program wrote to the terminal."""
         self._master, slave = pty.openpty()
+        self._is_hung_up = False
         self._resize(columns, rows)
         self.modes_before = termios.tcgetattr(slave)
         self._slave = slave
@@ -82,7 +85,7 @@ class Terminal:
                 **(environment or {}),
             },
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=(lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0)) if is_controlling else None,
         )
 
     def __enter__(self) -> Self:
@@ -94,7 +97,7 @@ class Terminal:
         if self.process.poll() is None:
             self.process.kill()
             self.process.wait()
-        os.close(self._master)
+        self.hang_up()
         os.close(self._slave)
         self._state.cleanup()
 
@@ -118,6 +121,12 @@ class Terminal:
         self._resize(columns, rows)
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGWINCH)
+
+    def hang_up(self) -> None:
+        """Close the window, under the program if it still runs; nothing can be read any more."""
+        if not self._is_hung_up:
+            self._is_hung_up = True
+            os.close(self._master)
 
     def _resize(self, columns: int, rows: int) -> None:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from support.running import feed, running, text
@@ -12,6 +13,7 @@ from hexatui.prepared import Prepared, SettingsError
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, RequestFailed, StreamOpened
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.ui.actions import ACTIONS
+from hexatui.ui.alerts.kept_verdicts import VerdictKeeper
 from hexatui.ui.app import HexatuiApp
 from hexatui.ui.palette import DEFAULT_LOOK
 from hexatui.ui.replay import ReplayApp
@@ -24,6 +26,7 @@ from hexatui.ui.screens.starting import outline
 from hexatui.ui.widgets.search_bar import SearchBar
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
+PATIENCE = 20.0
 
 
 async def test_every_pane_is_there_before_anything_is_known() -> None:
@@ -74,6 +77,19 @@ async def test_an_alert_opens_whole_and_is_acknowledged() -> None:
         assert app.live
         (entry,) = app.live.fleet.alerts.entries.values()
         assert entry.acknowledged_at is not None
+
+
+async def test_a_decision_that_the_disk_refuses_is_told(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("a file where a folder should be")
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), alert("ws-123", "alert-123", "critical"))
+        assert app.live
+        app.live.verdicts = VerdictKeeper(app.live.fleet, "wss://example/ws", tmp_path / "state" / "alerts.json")
+        await pilot.press("3", "a")
+        deadline = time.monotonic() + PATIENCE
+        while "can't be kept" not in text(app):
+            assert time.monotonic() < deadline, text(app)
+            await pilot.pause(0.05)
 
 
 async def test_the_logs_of_an_alert_are_those_of_the_pod_it_names() -> None:
