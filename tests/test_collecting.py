@@ -9,8 +9,8 @@ from hexatui.collecting import collect_seldom
 collect_seldom()
 collections = []
 gc.callbacks.append(lambda phase, about: collections.append(phase))
-for batch in range(100):
-    messages = [{"of": [batch]} for message in range(1_000)]
+for batch in range(1_000):
+    messages = [{"of": [batch]} for message in range(100)]
 print(len(collections), gc.isenabled(), gc.get_freeze_count() > 1_000)
 """
 

@@ -20,7 +20,7 @@ from weakref import WeakKeyDictionary
 from textual import constants
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Event, InputEvent, Key
+from textual.events import Event, Key
 from textual.filter import LineFilter
 from textual.keys import format_key
 from textual.screen import Screen
@@ -113,6 +113,7 @@ class HexatuiApp(App[None]):
         from hexatui.config_file import theme_in_file
         from hexatui.ui.habits import habits_path, kept_theme
         from hexatui.ui.screens.dashboard import Dashboard
+        from hexatui.ui.terminal.driver import DiffingDriver
         from hexatui.ui.theme import THEMES, fitting_theme, look_of
 
         loop = asyncio.get_running_loop()
@@ -122,6 +123,8 @@ class HexatuiApp(App[None]):
                 loop.call_soon_threadsafe(self._fail, error)
 
         self.live = self.make_live()
+        if isinstance(self._driver, DiffingDriver):
+            self._driver.heard = self.live.give_way
         self.live.start(self._prepared, time.time, failed)
         for theme in THEMES:
             self.register_theme(theme)
@@ -245,11 +248,9 @@ class HexatuiApp(App[None]):
         self.notify_command.tell(command, call, every)
 
     async def on_event(self, event: Event) -> None:
-        """Remember to whom each key goes, and have it answered soon."""
+        """Remember to whom each key goes."""
         if isinstance(event, Key) and not event.is_forwarded:
             self._addressees[event] = self.focused
-        if isinstance(event, InputEvent) and self.live:
-            self.live.give_way()
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:

@@ -25,6 +25,10 @@ Prepare = Callable[[], "Prepared"]
 """Reads the settings; runs in a thread, after the first paint. Raises `SettingsError` in one sentence."""
 
 
+HELD = 0.02
+"""Seconds after a key for which a flood waits: the screen answers undisturbed, and what is sent meanwhile waits in the
+network. As long again it goes on, however fast the keys are."""
+
 ANSWERING = 0.15
 """Seconds after a key for which a flood leaves the interpreter to the screen now and then."""
 
@@ -57,7 +61,7 @@ class Live:
         self._attention = Attention()
         self._watched: Sequence[Resource] = ()
         self._listings_seen = 0
-        self._answering_until = 0.0
+        self._asked_at = self._held_at = 0.0
 
     @property
     def playback(self) -> Playback | None:
@@ -97,19 +101,28 @@ class Live:
         client.start()
 
     def give_way(self) -> None:
-        """A person waits for an answer: a flood leaves room for it."""
-        self._answering_until = time.monotonic() + ANSWERING
+        """A person waits for an answer: a flood leaves room for it. For any thread."""
+        self._asked_at = time.monotonic()
 
     def deliver(self, batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
         """Fold what the client hands on; called in the client's thread."""
-        if len(batch) >= FLOOD and time.monotonic() < self._answering_until:
-            time.sleep(PAUSE)
+        if len(batch) >= FLOOD:
+            self._leave_room()
         with self.fleet.lock:
             self.fleet.apply_all(batch)
             if self._named is None or self.fleet.listings.revision == self._listings_seen:
                 return
             self._listings_seen = self.fleet.listings.revision
         self.attend(self._attention)
+
+    def _leave_room(self) -> None:
+        now = time.monotonic()
+        since = now - self._asked_at
+        if since < HELD and now > self._held_at + 2 * HELD:
+            self._held_at = now
+            time.sleep(HELD - since)
+        elif since < ANSWERING:
+            time.sleep(PAUSE)
 
     def attend(self, attention: Attention) -> None:
         """Have what a person looks at subscribed to, as far as a connection carries, unless they named some."""

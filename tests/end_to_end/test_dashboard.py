@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from support.gateway import HEXATUI, ServedGateway
@@ -137,6 +138,20 @@ def test_a_crash_leaves_the_terminal_as_it_was_and_says_one_sentence(gateway: Se
         assert terminal.is_clean
         assert "a fault in Hexatui: ZeroDivisionError" in terminal.text
         assert "Traceback" not in terminal.output.decode(errors="replace")
+
+
+def test_a_flood_hears_of_a_key_before_the_screen_does(gateway: ServedGateway, tmp_path: Path) -> None:
+    heard = tmp_path / "heard"
+    program = (
+        "import pathlib, sys, threading; from hexatui.ui.live import Live; from hexatui.cli import main;"
+        f"Live.give_way = lambda self: pathlib.Path({str(heard)!r}).write_text(threading.current_thread().name);"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    with Terminal([HEXATUI[0], "-c", program, *WATCHED], environment=gateway.environment) as terminal:
+        terminal.wait_for("● live")
+        terminal.press("?")
+        terminal.wait_for("Keys")
+        assert heard.read_text() == "textual-input"
 
 
 def test_the_token_is_nowhere_on_the_screen(gateway: ServedGateway, dashboard: Terminal) -> None:

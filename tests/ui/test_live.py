@@ -6,20 +6,21 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from support.caller import until
 from support.village import API, Village
 
 from hexatui.client.options import ConnectionOptions
 from hexatui.client.tokens import TokenSource
 from hexatui.prepared import Prepared
-from hexatui.protocol.lifecycle import Place
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place
 from hexatui.protocol.listing import Directory
 from hexatui.protocol.names import Resource
 from hexatui.recording import MASK
 from hexatui.server.gateway import Gateway
 from hexatui.server.sources.demo import DemoSource
 from hexatui.state.watchlist import Attention
-from hexatui.ui.live import Live
+from hexatui.ui.live import ANSWERING, FLOOD, HELD, PAUSE, Live
 
 
 @asynccontextmanager
@@ -147,3 +148,31 @@ async def test_in_a_fleet_larger_than_a_connection_what_is_looked_at_becomes_liv
         await until(lambda: looked_at in subscribed(), 10)
         await until(lambda: workspaces[looked_at].status is not None, 10)
         await until(lambda: len(subscribed()) == 100, 10)
+
+
+def test_a_flood_waits_for_the_answer_to_a_key_and_for_no_more_than_every_other_moment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now, slept = [1_000.0], list[float]()
+    monkeypatch.setattr("hexatui.ui.live.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("hexatui.ui.live.time.sleep", slept.append)
+    live = Live()
+    flood = [(Link(LinkPhase.LIVE), 0.0)] * FLOOD
+    live.deliver(flood)
+    assert slept == []
+    live.give_way()
+    live.deliver(flood[1:])
+    assert slept == []
+    live.deliver(flood)
+    assert slept == [HELD]
+    now[0] += HELD
+    live.give_way()
+    live.deliver(flood)
+    assert slept == [HELD, PAUSE]
+    now[0] += 1.5 * HELD
+    live.give_way()
+    live.deliver(flood)
+    assert slept == [HELD, PAUSE, HELD]
+    now[0] += 2 * ANSWERING
+    live.deliver(flood)
+    assert slept == [HELD, PAUSE, HELD]

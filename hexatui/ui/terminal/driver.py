@@ -78,6 +78,8 @@ class DiffingDriver(LinuxDriver):
         self._is_feeding = False
         self._lock = RLock()
         """Textual's input thread writes too, when the terminal has answered its questions."""
+        self.heard: Callable[[], None] = lambda: None
+        """Called in the input thread, as soon as a person did anything but move the mouse."""
 
     def write(self, data: str) -> None:
         """Send what brings the terminal to where this data would."""
@@ -144,6 +146,8 @@ class DiffingDriver(LinuxDriver):
 
     def process_message(self, message: Message) -> None:
         """Take what the terminal told, its new size among it."""
+        if isinstance(message, events.InputEvent) and not isinstance(message, events.MouseMove):
+            self.heard()
         if isinstance(message, events.Resize):
             self._begin_anew()
         super().process_message(message)
