@@ -6,6 +6,7 @@ Loads httpx, which takes a tenth of a second: to be imported where it is used.
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import ssl
 import time
@@ -23,6 +24,7 @@ from hexatui.client.masking import TokenMask
 from hexatui.client.opening import addresses_of, host_and_port, proxy_for, tls_context
 from hexatui.client.options import ConnectionOptions, Endpoint
 from hexatui.client.rest_failures import RestError
+from hexatui.protocol.codec import without_surrogates
 from hexatui.protocol.rest import API_PATH, Pagination
 from hexatui.token_bucket import TokenBucket
 
@@ -135,10 +137,10 @@ class Rest:
             said = rest_failures.said(body)
             raise rest_failures.of_status(response.status_code, said, response.headers, self._endpoint, asked_at)
         try:
-            said = from_json(body)
+            said = _read(body)
             data = said["data"]
             meta = said.get("meta")
-        except (ValueError, TypeError, KeyError, AttributeError):
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise rest_failures.broken("does not answer with a listing", self._endpoint) from None
         return Answer(data, _pages(meta), asked_at, _skew(response.headers.get("Date"), time.time()), len(body))
 
@@ -224,6 +226,19 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
         yield error
         # The library hides causes that it passes on.
         error = error.__cause__ or error.__context__
+
+
+def _read(body: bytes) -> Any:
+    """The value of a body of JSON; what is no text in it is replaced, so that a page loses no more than that.
+
+    Raises:
+        ValueError: it is no JSON.
+        RecursionError: it is nested too deeply.
+    """
+    try:
+        return from_json(body)
+    except ValueError:
+        return without_surrogates(json.loads(body.decode("utf-8", "replace")))
 
 
 def _pages(meta: Any) -> int | None:

@@ -110,10 +110,13 @@ def _cleaned(frame: bytes | str) -> Any:
     # It is UTF-8 or nothing: of bytes, json would guess other encodings, in which nobody looked for the token.
     text = raw.decode("utf-8-sig", "surrogatepass")
     value = json.loads(text, object_pairs_hook=_without_nulls if b"null" in raw else None)
-    if _SURROGATE.search(raw):
-        text = json.dumps(value, ensure_ascii=False)
-        value = json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-    return value
+    return without_surrogates(value) if _SURROGATE.search(raw) else value
+
+
+def without_surrogates(value: Any) -> Any:
+    """A value of JSON, each lone surrogate in its texts replaced."""
+    text = json.dumps(value, ensure_ascii=False)
+    return json.loads(text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
 
 def _without_nulls(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -102,7 +102,8 @@ class Rest:
             at: what the clock shows.
         """
         meta: dict[str, Any] = {"request_id": f"req_{uuid.uuid4().hex[:12]}", "timestamp": at}
-        path, _, query = target.partition("?")
+        # What is no text could not be told back in an answer.
+        path, _, query = target.encode("utf-8", "replace").decode().partition("?")
         try:
             self._admit(self._user(authorization), now)
             if method != "GET":

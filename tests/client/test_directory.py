@@ -257,6 +257,26 @@ async def test_items_that_can_not_be_read_are_left_out_and_odd_ids_stay_in_their
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        (rb"a\ud800b", "a\ufffdb"),
+        (rb"\udc00\\ud800", "\ufffd\\ud800"),
+        (rb"\ud83d\ude00 \ude00", "😀 \ufffd"),
+        (b"\xe9t\xe9", "\ufffdt\ufffd"),
+    ],
+)
+async def test_what_is_no_text_is_replaced_and_the_rest_of_its_page_stays(name: bytes, shown: str) -> None:
+    page = b'{"data": [{"id": "org-1", "name": "' + name + b'"}, {"id": "org-2", "name": "Two"}]}'
+
+    async def say(request: Request, writer: asyncio.StreamWriter) -> None:
+        writer.write(answer(200, page) if "/workspaces" not in request.path else listing())
+
+    async with lister(say) as platform, reading(platform.url, TOKEN) as found:
+        assert (await found.outcome()).reason == ""
+    assert [place.name for place in found.told(Place)] == [shown, "Two"]
+
+
 async def test_a_page_with_too_many_items_is_not_looked_at() -> None:
     said = answer(200, json.dumps({"data": [{"id": str(number)} for number in range(10_001)]}).encode())
     async with lister(always(said)) as platform, reading(platform.url, TOKEN) as found:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -164,6 +165,8 @@ def test_this_machine_lists_itself_and_what_it_has_not_measured_is_empty() -> No
         ("/organizations?limit=" + "9" * 5000, 400, "VALIDATION_ERROR"),
         ("/organizations?page=1&page=2", 400, "VALIDATION_ERROR"),
         ("/organizations?" + "a=1&" * 500, 400, "VALIDATION_ERROR"),
+        ("/organizations?%e9=1&%e9=2", 400, "VALIDATION_ERROR"),
+        ("/organizations?\udce9=1&\udce9=2", 400, "VALIDATION_ERROR"),
         ("/workspaces/ws-123/monitoring/metrics?period=forever", 400, "VALIDATION_ERROR"),
         ("/workspaces/ws-123/monitoring/alerts?status=angry", 400, "VALIDATION_ERROR"),
     ],
@@ -174,7 +177,7 @@ def test_what_can_not_be_answered_is_refused_in_the_form_of_the_reference(
     assert error(get(target)) == (status, code)
 
 
-@given(path=st.text(max_size=60))
+@given(path=st.text(st.characters(), max_size=60))
 def test_no_path_makes_it_fail(get: Get, path: str) -> None:
     json.loads(get(f"/{path}").body)
 
@@ -229,6 +232,18 @@ async def test_the_gateway_answers_on_the_port_of_the_websocket() -> None:
         assert (await client.get(url)).status_code == 401
         assert (await client.put(url)).status_code == 401
         assert (await client.get(url + "x" * 10_000)).status_code == 414
+
+
+async def test_a_request_that_is_no_text_ends_its_own_connection_and_nothing_else() -> None:
+    async with Gateway(DemoSource(workspaces=3)) as gateway, httpx.AsyncClient(trust_env=False) as client:
+        reader, writer = await asyncio.open_connection("127.0.0.1", httpx.URL(gateway.url).port)
+        authorization = b"Authorization: Bearer " + gateway.token.encode()
+        writer.write(b"GET /api/v1/organizations?\xe9=1&\xe9=2 HTTP/1.1\r\n" + authorization + b"\r\n\r\n")
+        async with asyncio.timeout(10):
+            assert b" 200 " not in await reader.read()
+        writer.close()
+        url = gateway.url.replace("ws://", "http://").replace("/ws", "/api/v1/organizations")
+        assert (await client.get(url, headers={"Authorization": f"Bearer {gateway.token}"})).status_code == 200
 
 
 async def test_a_source_that_fails_is_an_internal_error_and_nothing_more() -> None:
