@@ -60,6 +60,10 @@ class AlertEntry:
     last_at: float = 0.0
     platform_since: float | None = None
     """The same by the platform's clock, where it said so: for sorting, never for freshness (protocol-notes 11)."""
+    fired_since: float | None = None
+    """Of a resolved one, when it had begun to fire; None where that was not heard of."""
+    platform_fired_since: float | None = None
+    """The same by the platform's clock, where it said so."""
     values: array[float] = field(default_factory=lambda: array("d"))
     """The newest numbers told as `value`, each behind when it came (Unix seconds); at most `MAX_VALUES`."""
     figures: Mapping[str, float] = field(default_factory=dict)
@@ -143,8 +147,8 @@ class AlertBook:
         change: Change
         if alert.status is not None and alert.status.strip().lower() == "resolved":
             if was_open:
-                entry.since, entry.platform_since = at, platform_time
-            entry.status, entry.acknowledged_at = "resolved", None
+                _resolve(entry, at, platform_time, was_firing=is_known)
+            entry.acknowledged_at = None
             change = "resolved"
         else:
             entry.status = "firing"
@@ -195,7 +199,7 @@ class AlertBook:
             if entry.workspace_id != workspace_id or not entry.is_open or entry.id in firing or entry.last_at >= as_of:
                 continue
             self._count(entry, -1)
-            entry.status, entry.since, entry.platform_since = "resolved", as_of, None
+            _resolve(entry, as_of, None)
             entry.acknowledged_at, entry.last_at = None, as_of
             self._touch(entry)
 
@@ -248,6 +252,7 @@ class AlertBook:
         for entry in self.entries.values():
             entry.first_at, entry.since, entry.last_at = entry.first_at + by, entry.since + by, entry.last_at + by
             entry.values = array("d", (value if index % 2 else value + by for index, value in enumerate(entry.values)))
+            entry.fired_since = moved(entry.fired_since, by)
             entry.acknowledged_at = moved(entry.acknowledged_at, by)
             entry.snoozed_until = moved(entry.snoozed_until, by)
             self._touch(entry)
@@ -319,6 +324,13 @@ def _restate(entry: AlertEntry, alert: Alert) -> None:
     entry.resource = name(alert.resource) or entry.resource
     entry.threshold = entry.threshold if alert.threshold is None else _figure(alert.threshold)
     entry.value = entry.value if alert.value is None else _figure(alert.value)
+
+
+def _resolve(entry: AlertEntry, at: float, platform_time: float | None, *, was_firing: bool = True) -> None:
+    """It fires no more; when it had begun to is kept, where it was heard of firing at all."""
+    if was_firing:
+        entry.fired_since, entry.platform_fired_since = entry.since, entry.platform_since
+    entry.status, entry.since, entry.platform_since = "resolved", at, platform_time
 
 
 def _figure(value: float | str | None) -> float | str | None:

@@ -55,8 +55,21 @@ def forget(fleet: Fleet, source: LogSource) -> Stream | None:
     stream = _let_go(fleet, source)
     if stream.phase not in ENDED:
         fleet.closing.add(source)
+    elif stream.phase == "failed" and not len(stream.buffer):
+        _forget_container(fleet, source)
     fleet.advance()
     return stream
+
+
+def _forget_container(fleet: Fleet, source: LogSource) -> None:
+    """A container that was named by who asked for its log alone, and refused; a pod that an alert names stays."""
+    workspace = fleet.workspaces.get(source.workspace_id)
+    if workspace is None or not workspace.forget_container(source.namespace, source.pod, source.container):
+        return
+    named = f"pod/{source.pod}"
+    if any(entry.resource == named and entry.workspace_id == workspace.id for entry in fleet.alerts.entries.values()):
+        workspace.remember_container("", source.pod, "")
+    fleet.restructured(workspace)
 
 
 def begin_anew(fleet: Fleet, source: LogSource) -> None:

@@ -118,6 +118,15 @@ class Workspace:
         self.containers[key] = None
         return True
 
+    def forget_container(self, namespace: str, pod: str, container: str) -> bool:
+        """Let go of a container that there isn't, whoever named it; True when it was known."""
+        key = ContainerKey(name(namespace), name(pod), name(container))
+        if key not in self.containers:
+            return False
+        del self.containers[key]
+        self.room.containers.give_back()
+        return True
+
     def keep_component(self, component: str, health: Component) -> bool:
         """Note a component's health, as what was told last; False where there is no room for one more."""
         known = self.components.pop(component, None)

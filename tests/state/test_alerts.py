@@ -56,6 +56,24 @@ def test_a_resolved_alert_stays_last_and_opens_again_when_it_fires() -> None:
     assert ids(book) == ["a", "b"]
 
 
+def test_of_a_resolved_alert_it_is_known_when_it_had_begun() -> None:
+    book = AlertBook()
+    fire(book, at=10.0, platform_time=1_000.0)
+    fire(book, at=20.0, platform_time=1_010.0)
+    fire(book, at=30.0, platform_time=1_020.0, status="resolved")
+    fire(book, at=40.0, platform_time=1_030.0, status="resolved")
+    (entry,) = book.entries.values()
+    assert (entry.since, entry.platform_since) == (30.0, 1_020.0)
+    assert (entry.fired_since, entry.platform_fired_since) == (10.0, 1_000.0)
+
+
+def test_when_an_alert_that_came_resolved_began_is_not_known() -> None:
+    book = AlertBook()
+    fire(book, at=30.0, platform_time=1_020.0, status="resolved")
+    (entry,) = book.entries.values()
+    assert (entry.fired_since, entry.platform_fired_since) == (None, None)
+
+
 def test_a_resolution_that_names_little_keeps_what_was_told() -> None:
     book = AlertBook()
     book.record("ws-1", Alert(id="a", severity="critical", title="Disk", value=91.0), None, 1.0)

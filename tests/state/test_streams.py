@@ -137,6 +137,28 @@ def test_one_that_had_ended_is_closed_at_once(fleet: Fleet, stream: Stream) -> N
     assert fleet.streams[SOURCE].phase == "opening"
 
 
+def test_a_container_that_was_refused_is_forgotten_with_its_stream_and_a_pod_that_an_alert_names_is_not(
+    fleet: Fleet, tell: Tell, stream: Stream
+) -> None:
+    named = LogSource("ws-1", "front", "search-0", "main")
+    alert = {"id": "a", "resource": "pod/search-0"}
+    tell("workspace.alert_triggered", workspace_id="ws-1", alert=alert)
+    for refused in (SOURCE, named):
+        fleet.apply(StreamWanted(refused), 102.0)
+        fleet.apply(StreamEnded(refused, "failed", "why"), 103.0)
+        forget(fleet, refused)
+    assert list(fleet.workspaces["ws-1"].containers) == [ContainerKey("", "search-0", "")]
+
+
+def test_a_container_that_gave_lines_is_known_also_when_its_stream_is_closed(
+    fleet: Fleet, tell: Tell, stream: Stream
+) -> None:
+    tell("log_entry", stream_id="cmd-1", message="before")
+    fleet.apply(StreamEnded(SOURCE, "failed", "why"), 102.0)
+    forget(fleet, SOURCE)
+    assert list(fleet.workspaces["ws-1"].containers) == [ContainerKey("front", "api-1", "api")]
+
+
 def test_the_room_of_a_closed_stream_goes_to_the_others(fleet: Fleet, stream: Stream) -> None:
     other = LogSource("ws-1", "front", "api-2", "api")
     fleet.apply(StreamOpened(other, "cmd-2"), 102.0)
