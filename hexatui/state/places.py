@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import Resource
+from hexatui.protocol.times import epoch_seconds
 from hexatui.state.intake import Seen, name, seen_moved
 from hexatui.state.room import Room
 from hexatui.state.workspaces import restate
@@ -130,8 +132,11 @@ def project_changed(fleet: Fleet, message: events.ProjectCreated | events.Projec
     project.created_by = name(told.created_by) or project.created_by
     project.deleted = False
     fleet.restructured(project)
-    what = "created" if message.type == "project.created" else "updated"
-    fleet.tell(at, "project", "info", project.workspace_id, f"project {project.name} was {what}")
+    is_new = message.type == "project.created"
+    what = f"created{f' by {project.created_by}' if project.created_by else ''}" if is_new else "updated"
+    fleet.tell(
+        at, "project", "info", project.workspace_id, f"project {_placed(fleet, project, project.name)} was {what}"
+    )
 
 
 def project_deleted(fleet: Fleet, message: events.ProjectDeleted, at: float) -> None:
@@ -143,7 +148,9 @@ def project_deleted(fleet: Fleet, message: events.ProjectDeleted, at: float) -> 
     _fill(fleet, project, told.name, told.namespace, told.workspace_id)
     project.deleted, project.deleted_at = True, at
     fleet.restructured(project)
-    fleet.tell(at, "project", "info", project.workspace_id, f"project {project.name} was deleted")
+    fleet.tell(
+        at, "project", "info", project.workspace_id, f"project {_placed(fleet, project, project.name)} was deleted"
+    )
 
 
 def quota_exceeded(fleet: Fleet, message: events.QuotaExceeded, at: float) -> None:
@@ -158,8 +165,8 @@ def quota_exceeded(fleet: Fleet, message: events.QuotaExceeded, at: float) -> No
     quota = Quota(name(data.resource), name(data.requested), name(data.limit), name(data.current_usage), at)
     project.quota = quota
     fleet.touch(project)
-    where = project.namespace or project.name
     usage = f"{quota.requested} requested, {quota.current_usage} of {quota.limit} in use"
+    where = _placed(fleet, project, project.namespace or project.name)
     text = f"{quota.resource} quota exceeded in {where}: {usage}"
     fleet.tell(at, "quota", "warning", project.workspace_id, text)
 
@@ -211,7 +218,19 @@ def billing_updated(fleet: Fleet, message: events.BillingUpdated, at: float) -> 
     fleet.touch(organization)
     before = f" from {name(billing.previous_plan)}" if billing.previous_plan else ""
     after = f" to {name(billing.new_plan)}" if billing.new_plan else ""
-    fleet.tell(at, "billing", "info", None, f"the plan of {organization.name} changes{before}{after}")
+    when = f" on {on}" if (on := _date(billing.effective_date)) else ""
+    fleet.tell(at, "billing", "info", None, f"the plan of {organization.name} changes{before}{after}{when}")
+
+
+def _placed(fleet: Fleet, project: Project, title: str) -> str:
+    """ "Frontend of Development", where it is known of which workspace."""
+    workspace = fleet.workspaces.get(project.workspace_id or "")
+    return f"{title} of {workspace.name}" if workspace else title
+
+
+def _date(timestamp: datetime | str | None) -> str:
+    at = epoch_seconds(timestamp)
+    return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d}" if at is not None else name(str(timestamp or ""))
 
 
 def _fill(fleet: Fleet, project: Project, title: str, namespace: str, workspace_id: str) -> None:

@@ -328,10 +328,17 @@ def _provision(
     task.at = at
     fleet.touch(workspace)
     if task.outcome == "failed" and not was_over:
+        where = f" at {task.stage}" if task.stage else ""
         why = f": {task.error}" if task.error else ""
-        fleet.tell(at, "provisioning", "error", workspace.id, f"provisioning of {workspace.name} failed{why}")
+        retry = "can be retried" if task.can_retry else "can't be retried"
+        text = f"provisioning of {workspace.name} failed{where}{why} ({retry})"
+        fleet.tell(at, "provisioning", "error", workspace.id, text)
     elif task.outcome == "completed" and not was_over:
-        fleet.tell(at, "provisioning", "info", workspace.id, f"provisioning of {workspace.name} completed")
+        took = f" in {task.duration:,.0f} s" if task.duration is not None else ""
+        endpoint = f": {task.api_endpoint}" if task.api_endpoint else ""
+        fleet.tell(
+            at, "provisioning", "info", workspace.id, f"provisioning of {workspace.name} completed{took}{endpoint}"
+        )
     elif is_new and not is_end:
         fleet.tell(at, "provisioning", "info", workspace.id, f"provisioning of {workspace.name} began")
 

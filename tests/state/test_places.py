@@ -42,10 +42,10 @@ def test_a_place_of_an_unknown_kind_is_nothing(fleet: Fleet) -> None:
 
 
 def test_a_project_comes_with_its_workspace(fleet: Fleet, tell: Tell) -> None:
-    tell("project.created", project={"id": "p", "name": "New", "namespace": "new", "workspace_id": "ws-1"})
+    tell("project.created", project={"id": "p", "name": "New", "workspace_id": "ws-1", "created_by": "boss"})
     assert fleet.projects["p"].workspace_id == "ws-1"
     assert "ws-1" in fleet.workspaces
-    assert last(fleet) == "project New was created"
+    assert last(fleet) == "project New of ws-1 was created by boss"
 
 
 def test_a_deleted_project_stays_marked_until_it_is_created_again(fleet: Fleet, tell: Tell) -> None:
@@ -73,6 +73,12 @@ def test_a_quota_is_kept_with_its_project(fleet: Fleet, tell: Tell) -> None:
     assert fleet.projects["p"].quota == Quota("memory", "5Gi", "4Gi", "3.8Gi", 105.0)
     assert fleet.projects["p"].namespace == "frontend"
     assert last(fleet) == "memory quota exceeded in frontend: 5Gi requested, 3.8Gi of 4Gi in use"
+
+
+def test_a_quota_is_told_with_the_workspace_of_its_project(fleet: Fleet, tell: Tell) -> None:
+    tell("project.created", project={"id": "p", "name": "Frontend", "workspace_id": "ws-1"})
+    tell("project.resource_quota_exceeded", project_id="p", namespace="front", resource="memory")
+    assert last(fleet).startswith("memory quota exceeded in front of ws-1: ")
 
 
 def test_members_come_and_go(fleet: Fleet, tell: Tell) -> None:
@@ -105,14 +111,14 @@ def test_a_project_that_was_updated_takes_what_was_told(fleet: Fleet, tell: Tell
     tell("project.updated", project={"id": "p", "name": "New"})
     project = fleet.projects["p"]
     assert (project.name, project.namespace, project.workspace_id) == ("New", "old", "ws-1")
-    assert last(fleet) == "project New was updated"
+    assert last(fleet) == "project New of ws-1 was updated"
 
 
 def test_a_change_of_plan_is_kept_and_told(fleet: Fleet, tell: Tell) -> None:
     billing = {"previous_plan": "standard", "new_plan": "pro", "effective_date": "2024-01-20T10:00:00Z"}
     tell("organization.billing_updated", 105.0, organization_id="org-1", billing=billing)
     assert fleet.organizations["org-1"].plan == Seen("pro", 105.0)
-    assert last(fleet) == "the plan of org-1 changes from standard to pro"
+    assert last(fleet) == "the plan of org-1 changes from standard to pro on 2024-01-20"
 
 
 @pytest.mark.parametrize("kind", ["organization", "workspace", "project"])

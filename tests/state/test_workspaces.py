@@ -110,10 +110,14 @@ def test_provisioning_is_told_at_its_start_and_its_end(fleet: Fleet, tell: Tell)
     task = fleet.workspaces["ws-1"].provisioning
     assert task is not None
     assert (task.stage, task.progress, task.started_at, task.at, task.outcome) == ("creating", 45.0, 105.0, 106.0, None)
+    done = {"task_id": "t", "workspace_id": "ws-1", "duration_seconds": 120, "api_endpoint": "https://ws-1.example"}
     for _ in range(2):
-        tell("provisioning.completed", 107.0, task_id="t", workspace_id="ws-1", duration_seconds=120)
+        tell("provisioning.completed", 107.0, **done)
     assert (task.outcome, task.duration, task.progress) == ("completed", 120.0, 100.0)
-    assert texts(fleet, "provisioning") == ["provisioning of ws-1 began", "provisioning of ws-1 completed"]
+    assert texts(fleet, "provisioning") == [
+        "provisioning of ws-1 began",
+        "provisioning of ws-1 completed in 120 s: https://ws-1.example",
+    ]
 
 
 def test_a_failed_provisioning_says_why_and_a_retry_is_a_new_start(fleet: Fleet, tell: Tell) -> None:
@@ -126,7 +130,7 @@ def test_a_failed_provisioning_says_why_and_a_retry_is_a_new_start(fleet: Fleet,
     retry = fleet.workspaces["ws-1"].provisioning
     assert retry is not None
     assert (retry.outcome, retry.started_at) == (None, 300.0)
-    assert texts(fleet, "provisioning")[1] == "provisioning of ws-1 failed: no room"
+    assert texts(fleet, "provisioning")[1] == "provisioning of ws-1 failed at creating: no room (can be retried)"
 
 
 @pytest.mark.parametrize(("progress", "shown"), [(-5, 0.0), (101, 100.0), (1e300, 100.0)])
