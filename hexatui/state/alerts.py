@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, deque
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -202,6 +202,13 @@ class AlertBook:
             _resolve(entry, as_of, None)
             entry.acknowledged_at, entry.last_at = None, as_of
             self._touch(entry)
+
+    def recall_figures(self, workspace_id: str, figures_at: Callable[[float], Mapping[str, float]]) -> None:
+        """Of the alerts that began before the gauges were known: what these stood at then was heard now."""
+        for entry in self.entries.values():
+            if entry.workspace_id == workspace_id and entry.is_open and not entry.figures:
+                entry.figures = figures_at(entry.since)
+                self._touch(entry)
 
     def remember(self, verdicts: Mapping[AlertKey, Verdict]) -> None:
         """What was decided in an earlier run; it holds from when the alert is heard of again, unless it got worse."""

@@ -118,6 +118,15 @@ class History:
             default=None,
         )
 
+    def standing(self, at: float) -> float | None:
+        """The percentage that stood at a time (Unix seconds), None where nothing was known."""
+        percent = math.nan
+        for told_at, told in self:
+            if told_at > at:
+                break
+            percent = told
+        return None if math.isnan(percent) else percent
+
     def columns(self, n: int, now: float, span: float) -> list[float | None]:
         """The last `span` seconds in `n` columns, the newest last, each the highest percent told in it.
 
@@ -250,6 +259,11 @@ class Gauges:
     def percentages(self) -> dict[str, float]:
         """How full cpu and memory are, in percent; those that are known."""
         known = {"cpu": self.cpu.percent, "memory": self.memory.percent}
+        return {resource: percent for resource, percent in known.items() if percent is not None}
+
+    def percentages_at(self, at: float) -> dict[str, float]:
+        """How full they were at a time (Unix seconds), by what is known of the past."""
+        known = {"cpu": self.cpu.history.standing(at), "memory": self.memory.history.standing(at)}
         return {resource: percent for resource, percent in known.items() if percent is not None}
 
     def interrupt(self, at: float) -> None:

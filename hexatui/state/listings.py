@@ -106,6 +106,7 @@ def past_use(fleet: Fleet, fact: listing.PastUse, at: float) -> None:
     """What a workspace used while nobody listened."""
     if workspace := fleet.workspace(fact.workspace_id):
         workspace.gauges.recall(fact.cpu, fact.memory)
+        fleet.alerts.recall_figures(workspace.id, workspace.gauges.percentages_at)
         fleet.touch(workspace)
 
 

@@ -48,6 +48,11 @@ def test_the_gap_of_a_lost_connection_is_filled_and_nothing_else() -> None:
     assert heard.columns(2, now=1859, span=120) == [70, 70]
 
 
+def test_what_stood_at_a_time_is_known_until_a_gap() -> None:
+    known = history((600, 50), (700, 60), (800, None))
+    assert [known.standing(at) for at in (599, 600, 699, 750, 800)] == [None, 50, 50, 60, None]
+
+
 def test_where_samples_are_missing_nothing_was_known() -> None:
     empty = History()
     empty.fill_in([*every_minute(1, 5), *every_minute(15, 20)])

@@ -28,6 +28,7 @@ from hexatui.protocol.listing import (
 from hexatui.protocol.names import Resource
 from hexatui.protocol.replies import NodeCounts, WorkspaceStatus, WorkspaceStatusData
 from hexatui.protocol.rest import Check
+from hexatui.state.alerts import AlertKey
 from hexatui.state.fleet import Fleet
 
 ORGANIZATION = Resource("organization", "org-1")
@@ -229,3 +230,10 @@ def test_hostile_names_are_made_safe(fleet: Fleet) -> None:
     fleet.apply(Directory("failed", "\x1b[2J"), 110)
     everything = [*fleet.workspaces, *(one.name for one in fleet.workspaces.values()), *told(fleet, "request")]
     assert all(text.isprintable() for text in everything)
+
+
+def test_a_listed_alert_knows_what_the_gauges_stood_at_when_it_began(fleet: Fleet) -> None:
+    fleet.apply(WorkspaceUsage("ws-1", {"cpu": ResourceUsage(used="2", limit="10", unit="cores")}, 3701), 3701)
+    fleet.apply(firing(3701, "a", since=1830.0), 3701)
+    fleet.apply(PastUse("ws-1", tuple((minute * 60.0, minute / 10) for minute in range(1, 61)), ()), 3702)
+    assert fleet.alerts.entries[AlertKey("ws-1", "a")].figures == {"cpu": 30.0}
