@@ -6,9 +6,13 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from hexatui.state.conditions import is_failed, is_healthy, is_under_way, is_unhealthy
+from hexatui.state.of_each import OfEach
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hexatui.state.alerts import AlertBook
+    from hexatui.state.fleet import Fleet
     from hexatui.state.gauges import Gauge
     from hexatui.state.workspaces import Workspace
 
@@ -34,10 +38,16 @@ class Trouble(IntEnum):
 _OF_ALERT = {"critical": Trouble.CRITICAL, "error": Trouble.CRITICAL, "warning": Trouble.WARNING}
 
 
-def trouble(workspace: Workspace, alerts: AlertBook) -> Trouble:
-    """The worst of what is known of a workspace: its open alerts, status, health, provisioning and figures."""
-    worst = alerts.worst(workspace.id)
-    found = _OF_ALERT.get(worst, Trouble.NOTICE) if worst else Trouble.NONE
+def troubles(fleet: Fleet) -> Mapping[str, Trouble]:
+    """How much trouble each workspace is in, by its id: the worst of its alerts, status, health, task and figures."""
+    found = dict(_own_troubles(fleet))
+    for id, severity in fleet.alerts.burning().items():
+        found[id] = max(_OF_ALERT.get(severity, Trouble.NOTICE), found.get(id, Trouble.NONE))
+    return found
+
+
+def _own_trouble(workspace: Workspace) -> Trouble:
+    """All but the alerts, which change without it."""
     status = workspace.status.value if workspace.status else ""
     task = workspace.provisioning
     if is_failed(status) or (task is not None and task.outcome == "failed" and not status):
@@ -49,10 +59,11 @@ def trouble(workspace: Workspace, alerts: AlertBook) -> Trouble:
         return Trouble.CRITICAL
     load = fullest(workspace)
     if load >= FULL or not all(is_healthy(state) for state in states):
-        found = max(found, Trouble.WARNING)
-    if load >= TIGHT or is_under_way(status):
-        found = max(found, Trouble.NOTICE)
-    return found
+        return Trouble.WARNING
+    return Trouble.NOTICE if load >= TIGHT or is_under_way(status) else Trouble.NONE
+
+
+_own_troubles = OfEach(_own_trouble)
 
 
 def worst_other(alerts: AlertBook, chosen: str | None, shown: str | None, now: float) -> str | None:

@@ -4,7 +4,7 @@ import pytest
 from support.wire import alert, message, usage
 
 from hexatui.state.fleet import Fleet
-from hexatui.state.trouble import Trouble, fullest, trouble, worst_other
+from hexatui.state.trouble import Trouble, fullest, troubles, worst_other
 
 AT = 100.0
 
@@ -14,7 +14,8 @@ def told(*messages: object) -> Trouble:
     fleet.workspace("ws-1")
     for one in messages:
         fleet.apply(one, AT)  # type: ignore[arg-type]
-    return trouble(fleet.workspaces["ws-1"], fleet.alerts)
+        troubles(fleet)
+    return troubles(fleet)["ws-1"]
 
 
 def test_a_workspace_of_which_nothing_is_known_is_in_no_trouble() -> None:
@@ -32,6 +33,10 @@ def test_a_workspace_of_which_nothing_is_known_is_in_no_trouble() -> None:
 )
 def test_an_open_alert_is_trouble_as_bad_as_it_is(severity: str, much: Trouble) -> None:
     assert told(alert("ws-1", "a", severity=severity)) is much
+
+
+def test_an_alert_that_was_resolved_is_none_any_more() -> None:
+    assert told(alert("ws-1", "a", "critical"), alert("ws-1", "a", "critical", status="resolved")) is Trouble.NONE
 
 
 @pytest.mark.parametrize(

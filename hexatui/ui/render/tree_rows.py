@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 from hexatui.protocol.names import LogSource, Resource
-from hexatui.state.trouble import Trouble, fullest, trouble
+from hexatui.state.of_each import OfEach
+from hexatui.state.trouble import Trouble, fullest, troubles
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet, Project, Workspace
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 TreeKey = Resource | LogSource
 """What a row stands for; a `LogSource` without namespace and container is a pod that only an alert named."""
 
-WorkspaceOrder = Callable[["Workspace", "Fleet"], float]
-"""What workspaces are sorted by among their siblings, the lowest first; where it is the same, by name."""
+WorkspaceOrder = Callable[["Fleet"], "Sequence[Workspace]"]
+"""All workspaces of a fleet, in an order."""
 
 FEW_WORKSPACES = 4
 """So many workspaces show their projects from the start; more of them would push one another off the screen."""
@@ -48,23 +49,42 @@ def natural(name: str) -> tuple[Any, ...]:
     return tuple(int(part) if index % 2 else part for index, part in enumerate(parts))
 
 
-def by_name(workspace: Workspace, fleet: Fleet) -> float:
-    """Workspaces in the order of their names."""
-    return 0
+_NAMED: WeakKeyDictionary[Fleet, tuple[int, list[Workspace]]] = WeakKeyDictionary()
+"""The workspaces of a fleet by name, as of a revision of its structure: sorting 10,000 takes longer than all else."""
 
 
-def by_trouble(workspace: Workspace, fleet: Fleet) -> float:
+def by_name(fleet: Fleet) -> Sequence[Workspace]:
+    """In the order of their names."""
+    revision, workspaces = _NAMED.get(fleet, (-1, []))
+    if revision != fleet.structure_revision:
+        workspaces = sorted(fleet.workspaces.values(), key=lambda workspace: (natural(workspace.name), workspace.id))
+        _NAMED[fleet] = fleet.structure_revision, workspaces
+    return workspaces
+
+
+def by_trouble(fleet: Fleet) -> Sequence[Workspace]:
     """Those in the worst trouble first."""
-    return -trouble(workspace, fleet.alerts)
+    known = troubles(fleet)
+    return sorted(by_name(fleet), key=lambda workspace: known[workspace.id], reverse=True)
 
 
-def by_load(workspace: Workspace, fleet: Fleet) -> float:
+def by_load(fleet: Fleet) -> Sequence[Workspace]:
     """The fullest first, in whole steps of five percent, so that rows don't change places all the time."""
-    return -(fullest(workspace) // LOAD_STEP)
+    known = _load_steps(fleet)
+    return sorted(by_name(fleet), key=lambda workspace: known[workspace.id], reverse=True)
 
 
 ORDERS: dict[str, WorkspaceOrder] = {"name": by_name, "trouble": by_trouble, "load": by_load}
 """The orders that a person can choose, by what they are called."""
+
+_load_steps = OfEach(lambda workspace: fullest(workspace) // LOAD_STEP)
+
+_texts = OfEach(
+    lambda workspace: "\n".join(
+        (workspace.name, workspace.id, workspace.status.value if workspace.status else "")
+    ).casefold()
+)
+"""Where a filter looks for its words, of each workspace."""
 
 
 class Matching:
@@ -75,18 +95,26 @@ class Matching:
 
     def __init__(self, typed: str, fleet: Fleet) -> None:
         self._words = typed.casefold().split()
-        self._fleet = fleet
+        self._texts = _texts(fleet) if self._words else {}
+        self._troubles = troubles(fleet) if "!" in self._words else {}
+        self._organizations = {id: one.name.casefold() for id, one in fleet.organizations.items()}
 
     def __bool__(self) -> bool:
         return bool(self._words)
 
     def workspace(self, workspace: Workspace) -> bool:
         """Whether the workspace itself is meant, and so all that it has."""
-        organization = self._fleet.organizations.get(workspace.organization_id or "")
-        status = workspace.status.value if workspace.status else ""
-        return self._says(
-            f"{workspace.name}\n{workspace.id}\n{status}\n{organization.name if organization else ''}", workspace
-        )
+        text = self._texts[workspace.id]
+        # A loop, not `all`: of 10,000 workspaces each letter that is typed asks this.
+        for word in self._words:
+            is_said = (
+                word in text
+                or word in self._organizations.get(workspace.organization_id or "", "")
+                or (word == "!" and self._troubles[workspace.id] > Trouble.NOTICE)
+            )
+            if not is_said:
+                return False
+        return True
 
     def project(self, project: Project) -> bool:
         """Whether a project is meant."""
@@ -96,29 +124,9 @@ class Matching:
         """Whether a container is meant."""
         return self._says("/".join(source[1:]))
 
-    def _says(self, text: str, workspace: Workspace | None = None) -> bool:
+    def _says(self, text: str) -> bool:
         text = text.casefold()
-        # A loop, not `all`: of 10,000 workspaces each letter that is typed asks this.
-        for word in self._words:
-            is_said = word in text or (
-                word == "!" and workspace is not None and trouble(workspace, self._fleet.alerts) > Trouble.NOTICE
-            )
-            if not is_said:
-                return False
-        return True
-
-
-_NAMED: WeakKeyDictionary[Fleet, tuple[int, list[Workspace]]] = WeakKeyDictionary()
-"""The workspaces of a fleet by name, as of a revision of its structure: sorting 10,000 takes longer than all else."""
-
-
-def named(fleet: Fleet) -> list[Workspace]:
-    """All workspaces in the order of their names."""
-    revision, workspaces = _NAMED.get(fleet, (-1, []))
-    if revision != fleet.structure_revision:
-        workspaces = sorted(fleet.workspaces.values(), key=lambda workspace: (natural(workspace.name), workspace.id))
-        _NAMED[fleet] = fleet.structure_revision, workspaces
-    return workspaces
+        return all(word in text for word in self._words)
 
 
 def starts_unfolded(key: TreeKey, fleet: Fleet) -> bool:
@@ -147,6 +155,12 @@ def tree_rows(
     return _Rows(fleet, turned, order, Matching(typed, fleet), pinned).all()
 
 
+@lru_cache(maxsize=65_536)
+def _leaf(workspace_id: str, depth: int, parent: TreeKey | None, pinned: bool) -> TreeRow:
+    """The row of a workspace that has nothing; kept, since nearly all of a large fleet are such."""
+    return TreeRow(Resource("workspace", workspace_id), depth, parent, pinned=pinned)
+
+
 class _Rows:
     """One building of the rows."""
 
@@ -164,10 +178,7 @@ class _Rows:
         self._matching = matching
         self._rows: list[TreeRow] = []
         self._workspaces: defaultdict[str | None, list[Workspace]] = defaultdict(list)
-        workspaces = named(fleet)
-        if order is not by_name:
-            workspaces = sorted(workspaces, key=lambda workspace: order(workspace, fleet))
-        for workspace in workspaces:
+        for workspace in order(fleet):
             known = workspace.organization_id in fleet.organizations
             self._workspaces[workspace.organization_id if known else None].append(workspace)
         self._projects: defaultdict[str | None, list[Project]] = defaultdict(list)
@@ -200,13 +211,16 @@ class _Rows:
             self._rows.pop()
 
     def _add_workspaces(self, workspaces: Iterable[Workspace], depth: int, parent: TreeKey | None) -> None:
+        is_narrowed = bool(self._matching)
         for workspace in workspaces:
-            key = Resource("workspace", workspace.id)
             children = workspace.id in self._projects or bool(workspace.containers)
-            whole = not self._matching or self._matching.workspace(workspace)
-            if not whole and not children:
+            whole = not is_narrowed or self._matching.workspace(workspace)
+            if not children:
+                if whole:
+                    self._rows.append(_leaf(workspace.id, depth, parent, workspace.id in self._pinned))
                 continue
-            if self._add(key, depth, parent, children, narrowed=not whole):
+            key = Resource("workspace", workspace.id)
+            if self._add(key, depth, parent, True, narrowed=not whole):
                 self._add_projects(workspace, depth + 1, key, whole)
             if not whole:
                 self._leave_out_childless(key)

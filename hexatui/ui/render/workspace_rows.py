@@ -128,10 +128,15 @@ def draw_tree_row(row: TreeRow, fleet: Fleet, now: float, width: int, look: Look
     organization = fleet.organizations[key.id]
     word = [span(refusal_word(organization.refusal), palette.dim)] if organization.refusal else []
     folded = row.foldable and not row.unfolded
-    within = [workspace.id for workspace in fleet.workspaces.values() if workspace.organization_id == key.id and folded]
-    right = _alerts(within, fleet, look)
+    right = _alerts(_burning_within(key.id, fleet) if folded else [], fleet, look)
     style = palette.stale if quiet else palette.bright
     return _joined(lead, organization.name, style, word, right, width, look)
+
+
+def _burning_within(organization_id: str, fleet: Fleet) -> list[str]:
+    """The workspaces of an organization that have open alerts: few, where all of them may be thousands."""
+    known = (fleet.workspaces.get(id) for id in fleet.alerts.burning())
+    return [workspace.id for workspace in known if workspace and workspace.organization_id == organization_id]
 
 
 def _workspace_row(lead: Line, workspace: Workspace, pinned: bool, fleet: Fleet, width: int, look: Look) -> Line:

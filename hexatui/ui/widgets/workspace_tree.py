@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 
 from hexatui.protocol.names import LogSource, Resource
-from hexatui.state.trouble import Trouble, trouble
+from hexatui.state.trouble import Trouble, troubles
 from hexatui.text import clipped
 from hexatui.ui.actions import bindings
 from hexatui.ui.canvas import Line, span
@@ -246,15 +246,13 @@ class WorkspaceTree(NarrowedList[TreeKey]):
             return
         here = self.index_of(self.cursor) if self.cursor is not None else 0
         with fleet.lock:
-            for distance in range(1, total + 1):
-                key = self._rows[(here + step * distance) % total].key
-                workspace = fleet.workspaces.get(key.id) if isinstance(key, Resource) else None
-                if workspace and key[0] == "workspace" and trouble(workspace, fleet.alerts) > Trouble.NOTICE:
-                    break
-            else:
-                self.app.bell()
+            ill = {id for id, trouble in troubles(fleet).items() if trouble > Trouble.NOTICE}
+        for distance in range(1, total + 1):
+            key = self._keys[(here + step * distance) % total]
+            if isinstance(key, Resource) and key.kind == "workspace" and key.id in ill:
+                self.move_to(key)
                 return
-        self.move_to(key)
+        self.app.bell()
 
     def action_previous_trouble(self) -> None:
         """Go to the workspace in trouble before."""
