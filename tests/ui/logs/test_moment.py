@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.protocol.names import LogSource
 from hexatui.state.log_memory import LogMemory
 from hexatui.state.logs import PAGE_LINES, LogBuffer
-from hexatui.state.streams import Stream
+from hexatui.state.streams import Phase, Stream
 from hexatui.ui.logs.moment import HELD_BEFORE, MORE_LINES, PATIENCE, Moment, Step, WayToMoment
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
-NOW = 1_000_000.0
+NOW = 3_600.0
 
 
 def stream(*times: float | None, memory: LogMemory | None = None) -> Stream:
@@ -33,9 +34,63 @@ def test_the_first_line_since_is_gone_to() -> None:
 
 
 def test_before_any_line_has_come_it_waits_and_then_lets_go() -> None:
-    for nothing in (None, stream(), stream(None)):
+    for nothing in (None, stream()):
         assert way(20).step(nothing, NOW) == Step()
         assert way(20).step(nothing, NOW + PATIENCE) == Step(is_over=True)
+
+
+@pytest.mark.parametrize("phase", ["opening", "interrupted"])
+def test_as_long_as_a_log_is_not_there_it_is_waited_for(phase: Phase) -> None:
+    awaited = stream()
+    awaited.phase = phase
+    assert way(20).step(awaited, NOW + 100 * PATIENCE) == Step()
+
+
+def test_of_lines_without_a_time_it_is_said_that_the_moment_can_t_be_found() -> None:
+    assert way(20).step(stream(None), NOW) == Step()
+    late = way(20).step(stream(None), NOW + PATIENCE)
+    assert (late.line, late.is_over) == (None, True)
+    assert (
+        late.said == "its lines tell no time: which were there when High Memory Usage began, at 00:00:20Z, is not known"
+    )
+
+
+def test_a_moment_of_another_day_is_told_with_its_date() -> None:
+    said = way(20).step(stream(10, 20), NOW + 86_400).said
+    assert said == "High Memory Usage began here, at 1970-01-01 00:00:20Z"
+
+
+def test_a_moment_that_is_yet_to_come_is_said_to_be_so() -> None:
+    late = way(NOW + 600).step(stream(10, 20), NOW + PATIENCE)
+    assert (late.line, late.is_over) == (1, True)
+    assert late.said == (
+        "High Memory Usage began at 01:10:00Z, later than it is by this machine's clock: these are the last lines"
+    )
+
+
+def test_a_moment_in_a_gap_leads_to_the_gap() -> None:
+    held = stream(10, 15)
+    held.buffer.mark_gap(18, 30)
+    held.buffer.append(31, "info", "x", "pod", "main")
+    there = way(20).step(held, NOW)
+    assert there == Step(2, "lines may be missing here, where High Memory Usage began at 00:00:20Z", is_over=True)
+
+
+def test_what_was_asked_for_anew_is_looked_through_where_it_begins_before_the_moment() -> None:
+    held = stream(5, 10)
+    held.buffer.mark_gap(11, 40)
+    for time in (15, 20, 25):
+        held.buffer.append(time, "info", "x", "pod", "main")
+    assert way(20).step(held, NOW).line == 4
+    assert way(30).step(held, NOW) == Step()
+    assert way(30).step(held, NOW + PATIENCE).said.startswith("nothing was logged since")
+
+
+def test_what_can_t_be_had_again_is_not_asked_for_anew() -> None:
+    there = way(20).step(stream(50, 51), NOW, can_ask=False)
+    assert there.line == 0
+    assert there.is_over
+    assert not there.wants_older
 
 
 def test_where_nothing_was_logged_since_it_waits_and_then_takes_the_last_line_before() -> None:
@@ -52,12 +107,15 @@ def test_a_log_that_does_not_reach_back_is_asked_for_more_once_and_then_it_is_sa
     assert last.line == 0
     assert last.said == "the log reaches back to 00:00:40Z only; High Memory Usage began at 00:00:20Z"
     assert last.is_over
+    assert last.wants_older
 
 
 def test_lines_that_fell_out_are_not_asked_for_again() -> None:
     long = stream(*range(100, 100 + 4 * PAGE_LINES), memory=LogMemory(1))
     assert long.buffer.dropped
-    assert way(20).step(long, NOW).is_over
+    there = way(20).step(long, NOW)
+    assert there.is_over
+    assert not there.wants_older
 
 
 @given(
