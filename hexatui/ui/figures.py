@@ -65,6 +65,11 @@ def percent(value: float | None) -> str:
     return f"{max(value, 0):.0f} %" if value < 1000 else "999+ %"
 
 
+def precise_percent(value: float | None) -> str:
+    """As `percent`, with a decimal: "32.4 %"."""
+    return percent(value) if value is None or not 0 <= value < 1000 else f"{value:.1f} %"
+
+
 def _scaled(value: float, base: float, units: tuple[str, ...]) -> tuple[float, str]:
     step = 0
     while abs(value) >= base and step < len(units) - 1:

@@ -196,6 +196,10 @@ class Shapes:
     bar_empty: str
     bar_left: str
     bar_right: str
+    tick: str
+    """In the empty part of a bar, where a threshold is."""
+    peak: str
+    """In the empty part of a bar, where it stood at its highest."""
     sparks: str
     """Heights, lowest first; none is a whole cell high, so that rows stay apart."""
     column: str
@@ -222,7 +226,7 @@ UNICODE = Shapes(
     expanded="▾", collapsed="▸", leaf="·",
     playing="▶", paused="‖", stopped="■", opening="…", good="✔", bad="✖", up="↗", down="↘", level="→",
     incoming="←", outgoing="→",
-    bar_full="▆", bar_empty="▁", bar_left="", bar_right="",
+    bar_full="▆", bar_empty="▁", bar_left="", bar_right="", tick="╷", peak="▎",
     sparks="▁▂▃▄▅▆▇", column="█", spark_gap="┄", scrollbar="▐", gap_line="┄", ellipsis="…", times="×", dot="·", bar="│",
     mark="◆",
     pin="✱",
@@ -234,7 +238,7 @@ ASCII = Shapes(
     expanded="-", collapsed="+", leaf=".",
     playing=">", paused="=", stopped="#", opening="~", good="v", bad="X", up="/", down="\\", level="-",
     incoming="<", outgoing=">",
-    bar_full="#", bar_empty=".", bar_left="[", bar_right="]",
+    bar_full="#", bar_empty=".", bar_left="[", bar_right="]", tick=":", peak="|",
     sparks="_.,-=+*", column="#", spark_gap=" ", scrollbar="#", gap_line="-", ellipsis="~", times="x", dot=".", bar="|",
     mark="*",
     pin="+",

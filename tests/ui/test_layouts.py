@@ -100,7 +100,7 @@ async def test_a_narrower_one_does_not() -> None:
 async def test_a_tall_screen_has_charts(size: tuple[int, int]) -> None:
     async with running(size) as (app, pilot):
         await begin(app, pilot)
-        await see(app, pilot, "1 h 00 m ago", "now 10 %")
+        await see(app, pilot, "1 h 00 m ago", "now 10.0 %")
 
 
 async def test_descriptions_of_alerts_are_whole_on_a_wide_screen() -> None:

@@ -29,19 +29,12 @@ def chart(columns: Sequence[float | None], height: int, look: Look, style: Style
         look: palette and shapes.
         style: of what is neither tight nor full.
     """
-    labels = _labels(height)
+    labels, marked = _labels(height), {min(int(mark / 100 * height), height - 1) for mark in (TIGHT, FULL)}
     rows = []
     for row in range(height - 1, -1, -1):
-        low = 100.0 * row / height
-        severity = severity_of(low + 100.0 / height - 0.01) if severity_of(low + 50.0 / height) else ""
-        loud = look.palette.severity(severity) if severity else style
         label = labels.get(row, "")
-        rows.append(
-            [
-                span(f"{label:>3} {look.shapes.bar}", look.palette.dim if label else look.palette.faint),
-                *_cells(columns, row, height, label in ("80", "90"), look, loud),
-            ]
-        )
+        scale = span(f"{label:>3} {look.shapes.bar}", look.palette.dim if label else look.palette.faint)
+        rows.append([scale, *_cells(columns, row, height, row in marked, look, style)])
     return rows
 
 
@@ -57,19 +50,22 @@ def _cells(columns: Sequence[float | None], row: int, height: int, marked: bool,
     """One row's cells: filled, partly filled, empty, or a gap at the very bottom; runs of one style are one segment."""
     shapes, faint = look.shapes, look.palette.faint
     empty = shapes.gap_line if marked else " "
+    top = 100.0 * (row + 1) / height
     line: Line = []
     for value in columns:
         filled = -1.0 if value is None else min(max(value, 0.0), 100.0) / 100 * height - row
         if value is None and row == 0:
             character, of = shapes.spark_gap, faint
-        elif filled <= 0 and not (row == 0 and value is not None):
+        elif value is None or (filled <= 0 and row > 0):
             character, of = empty, faint
         else:
             heights = shapes.sparks
             character = (
                 shapes.column if filled >= 1 else heights[max(0, min(int(filled * len(heights)), len(heights) - 1))]
             )
-            of = style
+            # What reaches beyond the row stands in it as high as the row's last shade does.
+            severity = severity_of(value if value < top else top - 0.01)
+            of = look.palette.severity(severity) if severity else style
         if line and line[-1].style == of:
             line[-1] = span(line[-1].text + character, of)
         else:

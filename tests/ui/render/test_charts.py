@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,7 +29,7 @@ def test_a_chart_is_as_high_and_wide_as_asked_whatever_it_shows(
 
 def test_columns_grow_from_the_bottom_on_a_scale_of_a_hundred() -> None:
     assert text(chart([0, 25, 50, 100, None], 4, DEFAULT_LOOK, PALETTE.accent)) == [
-        "100 │   █ ",
+        "100 │┄┄┄█┄",
         " 50 │   █ ",
         "    │  ██ ",
         "  0 │▁███┄",
@@ -40,9 +41,20 @@ def test_what_is_tight_or_full_stands_in_its_severity() -> None:
     assert [row[1].style for row in rows] == [PALETTE.critical, PALETTE.warning, *[PALETTE.accent] * 8]
 
 
+def test_a_low_chart_calls_no_more_critical_than_is() -> None:
+    top = chart([82.0, 95.0], 5, DEFAULT_LOOK, PALETTE.accent)[0]
+    assert [segment.style for segment in top[1:]] == [PALETTE.warning, PALETTE.critical]
+
+
 def test_the_thresholds_are_drawn_across() -> None:
     rows = text(chart([None, None], 20, DEFAULT_LOOK, PALETTE.accent))
     assert [row for row in rows if "┄┄" in row] == [" 90 │┄┄", " 80 │┄┄", "  0 │┄┄"]
+
+
+@pytest.mark.parametrize("height", range(4, 11))
+def test_the_thresholds_are_drawn_in_a_low_chart_too(height: int) -> None:
+    rows = text(chart([10.0, 10.0], height, DEFAULT_LOOK, PALETTE.accent))
+    assert rows[0] == "100 │┄┄"
 
 
 def test_the_axis_says_how_long_ago_the_edges_are() -> None:
