@@ -11,10 +11,10 @@ from hexatui.log_levels import hint, stated_level, told_level
 from hexatui.state.log_findings import Findings
 from hexatui.state.log_pages import Page
 from hexatui.state.log_query import Matcher, Query, Wanted, matcher
-from hexatui.state.logs import Label, Snapshot
 
 if TYPE_CHECKING:
-    from hexatui.state.merged_logs import MergedSnapshot
+    from hexatui.state.log_protocol import LogSnapshot
+    from hexatui.state.logs import Label
 
 
 class Search:
@@ -36,7 +36,7 @@ class Search:
         self._low = self._high = -1
         """The lines searched: from one number to another (exclusive); none before the first step."""
 
-    def step(self, snapshot: Snapshot | MergedSnapshot) -> bool:
+    def step(self, snapshot: LogSnapshot) -> bool:
         """Search what is new, a page of it at most, and a page of what is older; whether anything is left."""
         findings = self.findings
         findings.prune(snapshot.first)

@@ -1,4 +1,4 @@
-"""Several logs read as one, by time: numbers of its own, and otherwise the reading protocol of one log's buffer.
+"""Several logs read as one, by time: numbers of its own, and otherwise read as one log's buffer is.
 
 A line that has its number keeps it: a view, a mark or a search holds on to it. So a line that comes later than those
 of its time in other logs stands after them; to make that rare, lines wait for a moment before they are put in order.
@@ -10,7 +10,8 @@ import math
 from array import array
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import compress, count
 from typing import TYPE_CHECKING, NamedTuple
 
 from hexatui.state.log_pages import Page
@@ -189,6 +190,23 @@ class MergedLog:
             return None
         (line,) = self._between(number, number + 1)
         return self.parts[log_of(line)].source, number_of(line)
+
+    def beside(self, number: int, lines: Iterable[tuple[LogSource, int]], *, is_below: bool) -> Iterator[int]:
+        """The numbers of lines that are known by their own, below a number or above it, the nearest first.
+
+        Lines whose place isn't known yet are left out. A million lines that are none of them take some 50 ms.
+        """
+        logs = {part.source: log for log, part in enumerate(self.parts)}
+        known = [(logs[source], own) for source, own in lines if source in logs]
+        wanted = {line_of(log, own) for log, own in known if self._older.low[log] <= own < self._taken[log]}
+        if not wanted:
+            return
+        begin, end = (max(number + 1, self.first), self.end) if is_below else (self.first, min(number, self.end))
+        starts = range(begin, end, PAGE)
+        for start in starts if is_below else reversed(starts):
+            page = self._between(start, min(start + PAGE, end))
+            found = list(compress(count(start), map(wanted.__contains__, page)))
+            yield from found if is_below else reversed(found)
 
     def lines(self, start: int, stop: int) -> list[LogLine]:
         """The lines numbered `start` to `stop` (exclusive), of those that are there."""

@@ -235,3 +235,19 @@ def test_dropped_lines_leave_no_places_behind_and_the_others_keep_their_numbers(
         pass
     found = list(search.findings.between(0, search.findings.count))
     assert found == [line.number for line in lines if "7" in line.text]
+
+
+@given(st.lists(SORTED, min_size=1, max_size=3), st.sets(st.tuples(st.integers(0, 3), st.integers(0, 40))), st.data())
+def test_lines_that_are_known_by_their_own_numbers_are_found_from_any_line(
+    logs: list[list[int]], wanted: set[tuple[int, int]], data: st.DataObject
+) -> None:
+    sources = [LogSource("ws-1", "ns", f"pod{number}", "main") for number in range(4)]
+    parts = [log(f"pod{number}", times) for number, times in enumerate(logs)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merged_logs, "PAGE", 8)
+        made = merged(*parts)
+        lines = [(sources[of], own) for of, own in wanted]
+        expected = [number for number in range(made.end) if made.origin(number) in lines]
+        at = data.draw(st.integers(-1, made.end))
+        assert list(made.beside(at, lines, is_below=True)) == [number for number in expected if number > at]
+        assert list(made.beside(at, lines, is_below=False)) == [number for number in expected if number < at][::-1]

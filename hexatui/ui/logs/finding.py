@@ -14,10 +14,10 @@ from hexatui.ui.logs.searching import Job, Searching
 if TYPE_CHECKING:
     from hexatui.protocol.names import LogSource
     from hexatui.state.log_findings import Findings
+    from hexatui.state.log_protocol import Log, LogSnapshot
     from hexatui.state.log_query import Matcher, Query, Wanted
     from hexatui.state.log_search import Search
-    from hexatui.state.logs import LogBuffer, Snapshot
-    from hexatui.state.streams import Stream
+    from hexatui.ui.logs.shown import Shown
 
 LEVELS: dict[str, frozenset[str]] = {
     "warning+": frozenset(("warning", "error", "critical")),
@@ -56,7 +56,7 @@ class Narrowing:
 class _Looked:
     """A stream that was looked through, and for what."""
 
-    buffer: LogBuffer
+    buffer: Log
     searches: dict[Wanted, Search]
 
 
@@ -130,7 +130,7 @@ class LogFinding:
         self._attended, self._wanted = None, ()
         self._searching.want(())
 
-    def attend(self, stream: Stream | None, reading: Callable[[], AbstractContextManager[object]]) -> None:
+    def attend(self, stream: Shown | None, reading: Callable[[], AbstractContextManager[object]]) -> None:
         """Look through this stream from now on, also through what has come since; to be called with state held.
 
         Args:
@@ -184,7 +184,7 @@ class LogFinding:
         """The lines that the filter lets through; None while all are."""
         return self._found(self.filter)
 
-    def lines(self, buffer: LogBuffer, rows: RowsOf) -> Lines:
+    def lines(self, buffer: Log, rows: RowsOf) -> Lines:
         """What can be gone through; dropped lines leave one line for all."""
         shown, gaps, is_dropped = self.shown, self._found(self._gaps), buffer.dropped > 0
         if shown is None or gaps is None:
@@ -192,6 +192,6 @@ class LogFinding:
         return FoundLines(shown, gaps, buffer.first, is_dropped, rows)
 
 
-def _snapshot(buffer: LogBuffer, reading: Callable[[], AbstractContextManager[object]]) -> Snapshot:
+def _snapshot(buffer: Log, reading: Callable[[], AbstractContextManager[object]]) -> LogSnapshot:
     with reading():
         return buffer.snapshot()

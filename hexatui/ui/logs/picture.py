@@ -20,7 +20,7 @@ from hexatui.ui.render.log_title import badge
 from hexatui.ui.render.scrollbar import scrollbar
 
 if TYPE_CHECKING:
-    from hexatui.state.logs import LogBuffer
+    from hexatui.state.log_protocol import Log
     from hexatui.ui.render.log_text import Found
 
 MAX_KEPT_LINES = 2_048
@@ -43,7 +43,7 @@ class LogPicture:
 
     def show(
         self,
-        buffer: LogBuffer,
+        buffer: Log,
         width: int,
         view: LogView,
         look: Look,

@@ -11,9 +11,9 @@ from hexatui.protocol.names import LogSource
 from hexatui.ui.new_file import fit_for_a_name, moment, new_file
 
 if TYPE_CHECKING:
+    from hexatui.state.log_protocol import LogSnapshot
     from hexatui.state.log_query import Wanted
-    from hexatui.state.logs import LogLine, Snapshot
-
+    from hexatui.state.logs import LogLine
 
 AT_ONCE = 512
 """Lines that are unpacked at once."""
@@ -26,7 +26,7 @@ class Saved(NamedTuple):
     lines: int
 
 
-def held_lines(snapshot: Snapshot, wanted: Wanted | None) -> Iterator[LogLine]:
+def held_lines(snapshot: LogSnapshot, wanted: Wanted | None) -> Iterator[LogLine]:
     """The lines of a snapshot, or those of them that a filter lets through, and the gaps between them."""
     from hexatui.state.log_search import Search
 

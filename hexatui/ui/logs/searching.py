@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from hexatui.state.log_protocol import LogSnapshot
     from hexatui.state.log_search import Search
-    from hexatui.state.logs import Snapshot
 
 
 @dataclass(frozen=True, eq=False)
@@ -17,7 +17,7 @@ class Job:
     """One search, and where its lines come from."""
 
     search: Search
-    snapshot: Callable[[], Snapshot]
+    snapshot: Callable[[], LogSnapshot]
     """Takes hold of state itself, for microseconds; called in the searching thread."""
 
 

@@ -18,8 +18,7 @@ from hexatui.ui.render.log_rows import LogView, Timestamps
 
 if TYPE_CHECKING:
     from hexatui.protocol.names import LogSource
-    from hexatui.state.streams import Stream
-
+    from hexatui.ui.logs.shown import Shown
 
 SHORT_NAME = 9
 """Cells of a name that is shortened."""
@@ -30,7 +29,7 @@ def source_name(source: LogSource) -> str:
     return drawn(safe(f"{source.pod}/{source.container}" if source.container else source.pod))
 
 
-def phase_shape(stream: Stream, following: bool, look: Look) -> str:
+def phase_shape(stream: Shown, following: bool, look: Look) -> str:
     """The shape of where a stream stands; a held view shows as paused."""
     shapes = look.shapes
     shape = {
@@ -49,7 +48,7 @@ def zone(timestamps: Timestamps, now: float) -> str:
 
 
 def log_title(
-    streams: Sequence[Stream],
+    streams: Sequence[Shown],
     active: int,
     following: bool,
     view: LogView,
@@ -97,7 +96,7 @@ def log_title(
     return Content.assemble(*parts, "  ", ending)
 
 
-def _shorter(streams: Sequence[Stream], look: Look) -> Iterator[list[str]]:
+def _shorter(streams: Sequence[Shown], look: Look) -> Iterator[list[str]]:
     """Names of streams, shorter and shorter: pods alone, as far as they tell the streams apart; and in the end none."""
     pods = [drawn(safe(stream.source.pod)) for stream in streams]
     if len({*pods}) == len(pods):
@@ -110,7 +109,7 @@ def _length(tabs: Sequence[str]) -> int:
     return sum(cell_len(tab) for tab in tabs) + 2 * (len(tabs) - 1)
 
 
-def notice(stream: Stream, width: int, look: Look) -> Line | None:
+def notice(stream: Shown, width: int, look: Look) -> Line | None:
     """The pane's last row while no line can come: why not, and what can be done. None while all is well."""
     palette, shapes = look.palette, look.shapes
     if stream.phase == "failed":
@@ -126,7 +125,7 @@ def notice(stream: Stream, width: int, look: Look) -> Line | None:
     return [span(fit(words, width, shapes.ellipsis), style)]
 
 
-def waiting(stream: Stream | None, is_live: bool, width: int, look: Look) -> list[Line]:
+def waiting(stream: Shown | None, is_live: bool, width: int, look: Look) -> list[Line]:
     """What stands in place of lines while there are none."""
     if stream is None:
         words = ["No stream is open.", "Press o to open one, or Enter on a pod in the tree."]

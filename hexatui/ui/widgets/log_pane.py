@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
@@ -13,10 +12,9 @@ from textual.message import Message
 from textual.strip import Strip
 
 from hexatui.protocol.names import LogSource
-from hexatui.state.streams import Stream
 from hexatui.ui.actions import bindings
 from hexatui.ui.logs.lines import Lines
-from hexatui.ui.logs.merging import ALL, Merging, phase_of_all
+from hexatui.ui.logs.merging import ALL, AllStreams, Merging, phase_of_all
 from hexatui.ui.logs.picture import LogPicture, strip
 from hexatui.ui.logs.window import LogWindow
 from hexatui.ui.palette import DEFAULT_LOOK, Look
@@ -29,6 +27,8 @@ from hexatui.ui.widgets.log_scroll import Move
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
     from hexatui.state.logs import LogLine
+    from hexatui.state.streams import Stream
+    from hexatui.ui.logs.shown import Shown
 
 
 class LogPane(LogReading):
@@ -84,7 +84,6 @@ class LogPane(LogReading):
         self._windows: dict[LogSource, LogWindow] = {}
         self._picture = LogPicture()
         self._merging = Merging()
-        self._merged = Stream(ALL, phase="live")
         self._alone: LogSource | None = None
         """What was shown before all streams were shown as one."""
         self._read: LogSource | None = None
@@ -110,7 +109,19 @@ class LogPane(LogReading):
         """Whose the line with the cursor is, and its number there; to be called with state held."""
         if self._cursor is None or self._active is None:
             return None
-        return self._merging.origin(self._cursor) if self._active == ALL else (self._active, self._cursor)
+        return self._own(self._cursor)
+
+    def _own(self, number: int) -> tuple[LogSource, int] | None:
+        """Whose a line of the shown stream is, and its number there."""
+        if self._active == ALL:
+            return self._merging.log.origin(number)
+        return (self._active, number) if self._active else None
+
+    def marked(self, number: int, *, is_below: bool) -> Iterator[int]:
+        """The marked lines of the shown stream below a line, or above it, the nearest first."""
+        if self._active == ALL:
+            return self._merging.log.beside(number, self.marks.of_all(), is_below=is_below)
+        return self.marks.beside(self._active, number, is_below=is_below) if self._active else iter(())
 
     def chosen_line(self) -> LogLine | None:
         """The line with the cursor, if it is held; takes the fleet's lock itself."""
@@ -139,7 +150,6 @@ class LogPane(LogReading):
 
     def begin_anew(self, source: LogSource) -> None:
         """Follow the end of a stream whose lines come anew, with other numbers."""
-        self.marks.forget(source)
         self._windows[source] = LogWindow()
         self.repaint()
 
@@ -155,12 +165,12 @@ class LogPane(LogReading):
             if closed not in sources:
                 self.marks.forget(closed)
                 self.finding.forget(closed)
+        # Of other streams all of them are another log; those that were closed must not be kept by it.
+        if ALL in self._windows:
+            self._merging.leave(self._windows.pop(ALL), self.streams)
+        self.finding.forget(ALL)
         self._windows = {source: self._windows.get(source) or LogWindow() for source in sources}
         self._sources = sources
-        # Of other streams all of them are another log; those that were closed must not be kept by it.
-        self._merging.stop()
-        self._merged = Stream(ALL, phase="live")
-        self.finding.forget(ALL)
 
     # The picture
 
@@ -178,13 +188,13 @@ class LogPane(LogReading):
             self._paint_all()
 
     def _paint_all(self) -> None:
-        known = self._fleet.streams if self._fleet else {}
         # Between two frames the fleet may have forgotten one.
-        streams = [known[source] for source in self._sources if source in known]
+        known = [self.streams[source] for source in self._sources if source in self.streams]
         if self._active == ALL and self._fleet:
-            self._merge(self._fleet)
-        self._merged.phase = phase_of_all(streams)
-        self.is_whole = self._active != ALL or self._merging.is_whole
+            self._windows[ALL] = self._merging.grow(self._fleet, self._now, self.window)
+        if self.marks.catch_up(known):
+            self.forget_drawn()
+        self.is_whole = self._active != ALL or self._merging.log.is_whole
         stream, (width, height) = self.shown_stream(), self.content_size
         self.attend(stream)
         if stream:
@@ -192,7 +202,7 @@ class LogPane(LogReading):
             if to is not None and (skip := self._picture.skip_to_found(to)) is not None:
                 self.log_view = replace(self.log_view, skip=skip)
         self.paint()
-        streams += [self._merged] if ALL in self._sources else []
+        streams: list[Shown] = [*known, *([self._all_streams()] if ALL in self._sources else [])]
         active = next((index for index, stream in enumerate(streams) if stream.source == self._active), 0)
         total = len(stream.buffer) if stream else 0
         self.tell_bar(total)
@@ -206,20 +216,19 @@ class LogPane(LogReading):
             self._told = chosen
             self.post_message(self.Chosen())
 
-    def shown_stream(self) -> Stream | None:
+    @property
+    def streams(self) -> Mapping[LogSource, Stream]:
+        """All streams; to be called with state held."""
+        return self._fleet.streams if self._fleet else {}
+
+    def _all_streams(self) -> AllStreams:
+        return AllStreams(self._merging.log, phase_of_all(self.streams.values()))
+
+    def shown_stream(self) -> Shown | None:
         """The stream that is shown; to be called with state held."""
         if self._active == ALL:
-            return self._merged
-        return self._fleet.streams.get(self._active) if self._fleet and self._active else None
-
-    def _merge(self, fleet: Fleet) -> None:
-        """Bring the view of all streams up to date."""
-        is_free = self.window.following and self.marks.after(ALL, -2) is None
-        self._merged, is_new = self._merging.stream(fleet, self._now, may_renumber=is_free)
-        if is_new:
-            # Its lines have other numbers now.
-            self.marks.forget(ALL)
-            self._windows[ALL] = LogWindow()
+            return self._all_streams()
+        return self.streams.get(self._active) if self._active else None
 
     def picture(self, width: int, height: int) -> Sequence[Strip]:
         """The lines in view, with what is to be said about them."""
@@ -249,12 +258,12 @@ class LogPane(LogReading):
         # The bar lies over the last row.
         return [*strips, *[blank] * (height - len(strips))][:height]
 
-    def _body(self, stream: Stream | None, height: int) -> int:
+    def _body(self, stream: Shown | None, height: int) -> int:
         """How many of the rows are for lines."""
         is_notice = stream is not None and notice(stream, 1, self.look) is not None
         return max(0, height - is_notice - self.bar.is_open)
 
-    def _lines(self, stream: Stream, width: int) -> Lines:
+    def _lines(self, stream: Shown, width: int) -> Lines:
         """What can be gone through, drawn `width` cells wide with the scrollbar."""
         matcher = self.finding.matcher
         self._picture.show(
@@ -262,11 +271,15 @@ class LogPane(LogReading):
             max(0, width - 1),
             replace(self.log_view, pods=self._merging.column if self._active == ALL else None),
             self.look,
-            partial(self.marks.has, stream.source),
+            self._is_marked,
             matcher.spans if matcher else None,
             self.finding.filter is not None,
         )
         return self.finding.lines(stream.buffer, self._picture.height)
+
+    def _is_marked(self, number: int) -> bool:
+        own = self._own(number)
+        return own is not None and self.marks.has(*own)
 
     # Moving
 
@@ -277,6 +290,7 @@ class LogPane(LogReading):
             return
         width, height = self.content_size
         self.forget_aim()
+        self._merging.stay()
         with self.reading():
             how(self.window, self._lines(stream, width), max(1, self._body(stream, height)))
             self._paint_all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from hexatui.ui.widgets.log_searching import LogSearching
 if TYPE_CHECKING:
     from hexatui.protocol.names import LogSource
     from hexatui.state.streams import Stream
+    from hexatui.ui.logs.shown import Shown
 
 SIDE_STEP = 10
 """Cells that a key scrolls sideways."""
@@ -39,8 +41,21 @@ class LogReading(LogSearching):
 
     # What the pane defines
 
-    def shown_stream(self) -> Stream | None:
+    def shown_stream(self) -> Shown | None:
         """The stream that is shown, if there is one; to be called with state held."""
+        raise NotImplementedError
+
+    @property
+    def streams(self) -> Mapping[LogSource, Stream]:
+        """All streams; to be called with state held."""
+        raise NotImplementedError
+
+    def chosen(self) -> tuple[LogSource, int] | None:
+        """Whose the line with the cursor is, and its number there; to be called with state held."""
+        raise NotImplementedError
+
+    def marked(self, number: int, *, is_below: bool) -> Iterator[int]:
+        """The marked lines below a line, or above it, the nearest first; to be called with state held."""
         raise NotImplementedError
 
     # What the pane calls
@@ -84,11 +99,9 @@ class LogReading(LogSearching):
         """Mark the line with the cursor, or take its mark away; while following, the newest."""
         self.move(lambda window, *_: window.hold())
         with self.reading():
-            stream = self.shown_stream()
-            if stream is None or self.cursor is None or self.cursor < stream.buffer.first:
-                return
-            self.marks.prune(stream.source, stream.buffer.first)
-            self.marks.toggle(stream.source, self.cursor)
+            chosen = self.chosen()
+            if chosen and (stream := self.streams.get(chosen[0])):
+                self.marks.toggle(stream, chosen[1])
         self.forget_drawn()
         self.repaint()
 
@@ -102,27 +115,20 @@ class LogReading(LogSearching):
 
     def _go_to_mark(self, is_below: bool) -> None:
         with self.reading():
-            stream = self.shown_stream()
-            if stream is None:
-                return
-            self.marks.prune(stream.source, stream.buffer.first)
-            number = self._mark_from(stream.source, sys.maxsize if self.cursor is None else self.cursor, is_below)
+            number = self._mark_from(sys.maxsize if self.cursor is None else self.cursor, is_below)
             goes_around = number is None
             if goes_around:
-                number = self._mark_from(stream.source, -1 if is_below else sys.maxsize, is_below)
+                number = self._mark_from(-1 if is_below else sys.maxsize, is_below)
         if number is None:
             self.app.bell()
         else:
             self.go_to(number)
             self.tell_around(is_below if goes_around else None)
 
-    def _mark_from(self, source: LogSource, number: int, is_below: bool) -> int | None:
+    def _mark_from(self, number: int, is_below: bool) -> int | None:
         """The next marked line that is shown, below a number or above it."""
-        find, shown = self.marks.after if is_below else self.marks.before, self.finding.shown
-        found = find(source, number)
-        while found is not None and shown is not None and found not in shown:
-            found = find(source, found)
-        return found
+        shown = self.finding.shown
+        return next((at for at in self.marked(number, is_below=is_below) if shown is None or at in shown), None)
 
     # What is taken out
 

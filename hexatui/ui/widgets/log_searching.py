@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hexatui.state.log_findings import Findings
     from hexatui.state.log_query import Query
     from hexatui.state.logs import LogLine
-    from hexatui.state.streams import Stream
+    from hexatui.ui.logs.shown import Shown
 
 PROGRESS = 0.1
 """Seconds between two looks at how far a search is."""
@@ -93,7 +93,7 @@ class LogSearching(LogScroll):
 
     # What the pane calls
 
-    def attend(self, stream: Stream | None) -> None:
+    def attend(self, stream: Shown | None) -> None:
         """Have the searches of what is shown go on; to be called with state held."""
         self._oldest = stream.buffer.first if stream else 0
         self.finding.attend(stream, self.reading)

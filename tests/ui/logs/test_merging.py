@@ -17,7 +17,7 @@ from hexatui.protocol.lifecycle import Link, LinkPhase, StreamGap, StreamOpened
 from hexatui.protocol.names import LogSource
 from hexatui.state.fleet import Fleet
 from hexatui.state.merged_logs import HOLD, MergedLog
-from hexatui.state.streams import forget
+from hexatui.state.streams import begin_anew, forget
 from hexatui.ui.logs.merging import ALL
 from hexatui.ui.widgets.log_pane import LogPane
 
@@ -179,7 +179,7 @@ async def test_nothing_happens_where_there_is_nothing_to_merge_or_to_stop() -> N
     async with merged(fleet) as (app, pilot):
         assert app.pane.active == API
     async with merged(two_streams()) as (app, pilot):
-        await pilot.press("x", "m", "s", "c", "m")
+        await pilot.press("x", "m", "c", "m")
         assert app.pane.active == ALL
 
 
@@ -201,3 +201,115 @@ async def test_a_history_that_comes_late_is_put_in_its_place_as_soon_as_nobody_h
         await pilot.press("g")
         show(app.pane, fleet, NOW + 7)
         assert app.lines[8].endswith("older 0")
+
+
+OTHER = LogSource("ws-1", "ns", "other", "main")
+
+
+def marked(app: PaneApp) -> list[str]:
+    """The texts of the lines in view that have a mark."""
+    return [line.split("◆")[1] for line in app.lines if "◆" in line]
+
+
+async def test_a_mark_is_one_of_its_own_stream_in_either_view() -> None:
+    async with merged(two_streams()) as (app, pilot):
+        await pilot.press("up", "m", "up", "up", "m")
+        assert marked(app) == ["line 5", "line 7"]
+        await pilot.press("M", "left_square_bracket")
+        assert app.pane.active == API
+        assert marked(app) == ["line 5", "line 7"]
+        await pilot.press("m", "g", "m", "M", "quotation_mark")
+        assert marked(app) == ["line 1", "line 5"]
+        assert app.pane.chosen() == (API, 0)
+        await pilot.press("quotation_mark")
+        assert app.pane.chosen() == (API, 2)
+        await pilot.press("apostrophe")
+        assert app.pane.chosen() == (API, 0)
+
+
+async def test_marks_stay_when_a_stream_comes_or_goes_and_go_with_their_own() -> None:
+    fleet = two_streams()
+    async with merged(fleet) as (app, pilot):
+        await pilot.press("up", "m", "up", "m", "end")
+        assert marked(app) == ["line 6", "line 7"]
+        fleet.apply(StreamOpened(OTHER, "other"), NOW)
+        show(app.pane, fleet, NOW)
+        log(fleet, OTHER, 5, "between")
+        show(app.pane, fleet, NOW)
+        assert marked(app) == ["line 6", "line 7"]
+        forget(fleet, WORKER)
+        show(app.pane, fleet, NOW)
+        assert marked(app) == ["line 7"]
+
+
+async def test_a_held_view_stays_on_its_line_when_a_stream_comes_or_goes() -> None:
+    fleet = two_streams()
+    for number in range(100):
+        log(fleet, (API, WORKER)[number % 2], 10, f"filler {number}")
+    async with merged(fleet) as (app, pilot):
+        await pilot.press("pageup", "pageup", "m")
+        before, chosen = app.lines, app.pane.chosen()
+        fleet.apply(StreamOpened(OTHER, "other"), NOW)
+        log(fleet, OTHER, 1, "older")
+        show(app.pane, fleet, NOW)
+        assert app.lines == before
+        assert app.pane.chosen() == chosen
+        forget(fleet, OTHER)
+        show(app.pane, fleet, NOW)
+        assert app.lines == before
+        forget(fleet, API)
+        fleet.apply(StreamOpened(OTHER._replace(container="second"), "second"), NOW)
+        show(app.pane, fleet, NOW)
+        assert app.pane.chosen() == chosen
+
+
+async def test_a_held_view_stays_near_its_line_when_that_is_of_the_stream_that_goes() -> None:
+    fleet = two_streams()
+    fleet.apply(StreamOpened(OTHER, "other"), NOW)
+    for number in range(100):
+        log(fleet, (API, WORKER)[number < 50], 10, f"filler {number}")
+    async with merged(fleet) as (app, pilot):
+        await pilot.press("pageup", "pageup")
+        chosen = app.pane.chosen()
+        assert chosen
+        forget(fleet, chosen[0])
+        show(app.pane, fleet, NOW)
+        now = app.pane.chosen()
+        assert now
+        assert chosen[0] == WORKER
+        assert now == (API, 53)
+
+
+async def test_a_held_view_comes_back_to_its_line_when_longer_histories_come() -> None:
+    fleet = two_streams()
+    async with merged(fleet) as (app, pilot):
+        await pilot.press("up", "up", "m")
+        assert app.pane.chosen() == (WORKER, 2)
+        for source in (API, WORKER):
+            begin_anew(fleet, source)
+            fleet.apply(StreamOpened(source, source.pod), NOW)
+        show(app.pane, fleet, NOW)
+        for second in range(9):
+            log(fleet, (WORKER, API)[second % 2], second, f"line {second}")
+            log(fleet, (WORKER, API)[second % 2], second, f"more {second}")
+        for seconds in (1, 2):
+            show(app.pane, fleet, NOW + seconds)
+        line = app.pane.chosen_line()
+        assert line
+        assert line.text == "line 6"
+        assert marked(app) == ["line 6"]
+
+
+async def test_who_goes_elsewhere_is_not_brought_back() -> None:
+    fleet = two_streams()
+    async with merged(fleet) as (app, pilot):
+        await pilot.press("up", "up")
+        begin_anew(fleet, API)
+        begin_anew(fleet, WORKER)
+        show(app.pane, fleet, NOW)
+        await pilot.press("end")
+        for second in range(9):
+            log(fleet, API, second, f"line {second}")
+        for seconds in (1, 2):
+            show(app.pane, fleet, NOW + seconds)
+        assert app.pane.window.following

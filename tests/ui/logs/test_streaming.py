@@ -170,7 +170,7 @@ async def test_the_lines_of_an_alert_are_gone_to_in_its_own_log_however_soon_the
         assert "o 59." in text(app)
 
 
-async def test_older_lines_are_asked_for_by_one_key_and_lead_back_to_what_was_the_oldest(
+async def test_older_lines_are_asked_for_by_one_key_and_lead_back_to_what_was_the_oldest_with_its_mark(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def entry(second: int, stream_id: str) -> ServerMessage:
@@ -183,13 +183,14 @@ async def test_older_lines_are_asked_for_by_one_key_and_lead_back_to_what_was_th
         assert app.dashboard
         asked: list[tuple[LogSource, int]] = []
         monkeypatch.setattr(app.live, "open_stream", lambda source, lines: asked.append((source, lines)))
-        await pilot.press("4", "H")
+        await pilot.press("4", "up", "m", "H")
         await pilot.pause()
         assert asked == [(API, 1_000)]
         assert "Asked for; nothing has come yet." in text(app)
         lines = [entry(second, "s2") for second in (18, 19, 20, 21)]
         await feed(app, pilot, StreamEnded(API, "stopped"), StreamWanted(API), StreamOpened(API, "s2"), *lines)
         assert app.dashboard.query_one(LogPane).cursor == 2
+        assert "◆line 20" in text(app)
 
 
 async def test_lines_that_can_t_be_had_again_are_not_let_go_of_for_older_ones() -> None:
