@@ -190,7 +190,7 @@ def member_added(fleet: Fleet, message: events.MemberAdded, at: float) -> None:
         fleet.not_kept += 1
     fleet.touch(organization)
     by = f" by {name(member.added_by)}" if member.added_by else ""
-    fleet.tell(at, "member", "info", None, f"{who}{role} was added to {organization.name}{by}")
+    fleet.tell(at, "member", "info", None, f"{organization.name}: {who}{role} was added{by}")
 
 
 def member_removed(fleet: Fleet, message: events.MemberRemoved, at: float) -> None:
@@ -204,7 +204,7 @@ def member_removed(fleet: Fleet, message: events.MemberRemoved, at: float) -> No
         organization.room.members.give_back()
     fleet.touch(organization)
     who = name(member.email) or known or name(member.user_id)
-    fleet.tell(at, "member", "info", None, f"{who} was removed from {organization.name}")
+    fleet.tell(at, "member", "info", None, f"{organization.name}: {who} was removed")
 
 
 def billing_updated(fleet: Fleet, message: events.BillingUpdated, at: float) -> None:
@@ -216,10 +216,10 @@ def billing_updated(fleet: Fleet, message: events.BillingUpdated, at: float) -> 
     if billing.new_plan:
         organization.plan = Seen(name(billing.new_plan), at)
     fleet.touch(organization)
-    before = f" from {name(billing.previous_plan)}" if billing.previous_plan else ""
-    after = f" to {name(billing.new_plan)}" if billing.new_plan else ""
+    before = f" {name(billing.previous_plan)} →" if billing.previous_plan else ""
+    after = f" {name(billing.new_plan)}" if billing.new_plan else ""
     when = f" on {on}" if (on := _date(billing.effective_date)) else ""
-    fleet.tell(at, "billing", "info", None, f"the plan of {organization.name} changes{before}{after}{when}")
+    fleet.tell(at, "billing", "info", None, f"{organization.name}: plan{before}{after}{when}")
 
 
 def _placed(fleet: Fleet, project: Project, title: str) -> str:

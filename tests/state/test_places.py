@@ -85,10 +85,10 @@ def test_members_come_and_go(fleet: Fleet, tell: Tell) -> None:
     member = {"user_id": "u", "email": "new@example.com", "role": "admin", "added_by": "boss"}
     tell("organization.member_added", organization_id="org-1", member=member)
     assert fleet.organizations["org-1"].members == {"u": "new@example.com (admin)"}
-    assert last(fleet) == "new@example.com (admin) was added to org-1 by boss"
+    assert last(fleet) == "org-1: new@example.com (admin) was added by boss"
     tell("organization.member_removed", organization_id="org-1", user_id="u")
     assert fleet.organizations["org-1"].members == {}
-    assert last(fleet) == "new@example.com (admin) was removed from org-1"
+    assert last(fleet) == "org-1: new@example.com (admin) was removed"
 
 
 def test_members_are_bounded(fleet: Fleet, tell: Tell) -> None:
@@ -118,7 +118,7 @@ def test_a_change_of_plan_is_kept_and_told(fleet: Fleet, tell: Tell) -> None:
     billing = {"previous_plan": "standard", "new_plan": "pro", "effective_date": "2024-01-20T10:00:00Z"}
     tell("organization.billing_updated", 105.0, organization_id="org-1", billing=billing)
     assert fleet.organizations["org-1"].plan == Seen("pro", 105.0)
-    assert last(fleet) == "the plan of org-1 changes from standard to pro on 2024-01-20"
+    assert last(fleet) == "org-1: plan standard → pro on 2024-01-20"
 
 
 @pytest.mark.parametrize("kind", ["organization", "workspace", "project"])

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import heapq
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.strip import Strip
 
-from hexatui.state.alerts import SEVERITIES
-from hexatui.state.conditions import is_failed, is_healthy, is_suspended, is_under_way, is_unhealthy
+from hexatui.state.conditions import is_unhealthy
 from hexatui.ui.canvas import Line, span, width_of
-from hexatui.ui.figures import count, duration, percent, plural, time_of_day
+from hexatui.ui.figures import count, duration, percent, time_of_day
 from hexatui.ui.palette import Look, Palette
 from hexatui.ui.render.bars import bar, severity_of
 from hexatui.ui.render.cells import fit
+from hexatui.ui.render.survey import HOTTEST, Survey, survey
 from hexatui.ui.render.workspace_panel import COMPONENTS
 
 if TYPE_CHECKING:
@@ -30,11 +29,14 @@ if TYPE_CHECKING:
 LABEL = 14
 """Cells of the column of headings."""
 
-HOTTEST = 5
-"""Workspaces named as the hottest by each figure."""
-
 TASKS = 5
 """Provisioning tasks named, failed ones first."""
+
+ILL = 5
+"""Components named that are ill somewhere, and workspaces named of each."""
+
+OTHER_WORDS = 3
+"""Words of the platform's own that are counted one by one."""
 
 BREACHES = 3
 """Quota breaches named."""
@@ -42,107 +44,70 @@ BREACHES = 3
 NEWS = 3
 """Comings, goings and billing changes named."""
 
-NEWS_KINDS = ("member", "billing")
-"""Kinds of moments that are about people and plans."""
+ROWS = 40
+"""Rows in which all there is to say has room."""
 
-SEARCHED_MOMENTS = 1_000
-"""Moments of the timeline that are looked through for news."""
+WIDE = 100
+"""Cells from which there is room for long names and bars."""
 
-_STATUSES = ("failed", "under way", "active", "suspended", "not told")
+HEADING = 7
+"""Cells of "memory" and a blank."""
 
+LEAST_HALF = 28
+"""Cells from which two columns stand side by side."""
 
-@dataclass
-class Survey:
-    """What one look over all workspaces found."""
+LEAST_BAR = 6
+"""Cells from which a bar is worth drawing."""
 
-    total: int = 0
-    live: int = 0
-    statuses: Counter[str] = field(default_factory=Counter)
-    healths: Counter[str] = field(default_factory=Counter)
-    ill: dict[str, list[Workspace]] = field(default_factory=dict)
-    """By component, the workspaces in which it isn't healthy."""
-    hottest: dict[str, list[Workspace]] = field(default_factory=dict)
-    """By "cpu" and "memory", the fullest first, at most `HOTTEST`."""
-    tasks: list[Workspace] = field(default_factory=list)
-    """Those that are being provisioned, or could not be; failed ones first."""
-    breaches: list[Project] = field(default_factory=list)
-    """Projects that lately went over a quota, the newest first."""
+_STATUSES = ("failed", "under way"), ("active", "suspended", "not told")
+_HEALTHS = ("unhealthy", "degraded"), ("healthy", "not told")
+"""What is counted first and last; other words of the platform stand between them."""
 
 
-def survey(fleet: Fleet, now: float) -> Survey:
-    """Look over all that is known, once; `now` in Unix seconds."""
-    found = Survey(len(fleet.workspaces))
-    workspaces = fleet.workspaces.values()
-    for workspace in workspaces:
-        found.live += bool(workspace.subscribed) and fleet.live_since is not None
-        found.statuses[_status(workspace)] += 1
-        found.healths[_health(workspace)] += 1
-        for name, component in workspace.components.items():
-            if not is_healthy(component.status):
-                found.ill.setdefault(name, []).append(workspace)
-        if (task := workspace.provisioning) and task.outcome != "completed":
-            found.tasks.append(workspace)
-    found.hottest = {
-        "cpu": heapq.nlargest(HOTTEST, workspaces, key=lambda workspace: _percent(workspace.gauges.cpu.percent)),
-        "memory": heapq.nlargest(HOTTEST, workspaces, key=lambda workspace: _percent(workspace.gauges.memory.percent)),
-    }
-    found.tasks.sort(key=_has_failed, reverse=True)
-    over = [project for project in fleet.projects.values() if project.quota and project.quota.is_recent(now)]
-    found.breaches = sorted(over, key=lambda project: project.quota.at if project.quota else 0.0, reverse=True)
-    return found
+def overview_lines(fleet: Fleet, now: float, width: int, look: Look, rows: int = ROWS) -> list[Line]:
+    """All lines, in at most `width` cells each; sections that have nothing to say are left out.
 
-
-def _has_failed(workspace: Workspace) -> bool:
-    return workspace.provisioning is not None and workspace.provisioning.outcome == "failed"
-
-
-def _percent(value: float | None) -> float:
-    return -1.0 if value is None else value
-
-
-def _status(workspace: Workspace) -> str:
-    if workspace.status is None:
-        return "not told"
-    status = workspace.status.value
-    for word, holds in (("failed", is_failed), ("under way", is_under_way), ("suspended", is_suspended)):
-        if holds(status):
-            return word
-    return "active"
-
-
-def _health(workspace: Workspace) -> str:
-    if workspace.health is None:
-        return "not told"
-    health = workspace.health.value
-    return "healthy" if is_healthy(health) else "unhealthy" if is_unhealthy(health) else "degraded"
-
-
-def overview_lines(fleet: Fleet, now: float, width: int, look: Look) -> list[Line]:
-    """All lines, in at most `width` cells each; sections that have nothing to say are left out."""
-    return _Overview(fleet, survey(fleet, now), now, width, look).lines()
+    Args:
+        fleet: what is known, its lock held.
+        now: Unix seconds.
+        width: cells.
+        look: palette and shapes.
+        rows: for how many lines there is room; sections are shortened alike until they fit.
+    """
+    found, drawn = survey(fleet, now), list[Line]()
+    for most in range(HOTTEST, 0, -1):
+        drawn = _Overview(fleet, found, now, width, look, most).lines()
+        if len(drawn) <= rows:
+            break
+    return drawn
 
 
 class _Overview:
-    """One drawing."""
+    """One drawing, with at most so many entries a section."""
 
-    def __init__(self, fleet: Fleet, found: Survey, now: float, width: int, look: Look) -> None:
+    def __init__(self, fleet: Fleet, found: Survey, now: float, width: int, look: Look, most: int) -> None:
         self._fleet = fleet
         self._found = found
         self._now = now
         self._width = width
         self._look = look
+        self._most = most
+        self._name = 24 if width >= WIDE else 14
 
     def lines(self) -> list[Line]:
-        return [
+        found = self._found
+        lines = [
             self._fleet_line(),
-            self._counts("health", self._found.healths, ("unhealthy", "degraded", "healthy", "not told")),
+            [self._label("health"), *self._counted(found.healths, *_HEALTHS)],
             self._alerts(),
             *self._components(),
+            *self._section("", [[self._ill(name)] for name in found.ill], ILL),
             *self._hottest(),
-            *self._section("provisioning", [self._task(workspace) for workspace in self._found.tasks], TASKS),
-            *self._section("over quota", [self._breach(project) for project in self._found.breaches], BREACHES),
-            *self._section("people, plans", [self._news(moment) for moment in self._latest_news()], NEWS),
+            *self._section("provisioning", [self._task(workspace) for workspace in found.tasks], TASKS),
+            *self._section("over quota", [[self._breach(project)] for project in found.breaches], BREACHES),
+            *self._section("people, plans", [[self._news(moment)] for moment in found.news], NEWS),
         ]
+        return [self._cut(line) for line in lines]
 
     # The parts
 
@@ -160,15 +125,21 @@ class _Overview:
             span(count(found.total), palette.bright),
             span(f"  {watched}  ", palette.dim),
         ]
-        return [*head, *self._counted(found.statuses, _STATUSES)]
+        return [*head, *self._counted(found.statuses, *_STATUSES)]
 
-    def _counts(self, label: str, counts: Counter[str], words: Sequence[str]) -> Line:
-        return [self._label(label), *self._counted(counts, words)]
-
-    def _counted(self, counts: Counter[str], words: Iterable[str]) -> Line:
-        palette = self._look.palette
-        parts = [span(f"{count(counts[word])} {word}", self._loudness(word, palette)) for word in words if counts[word]]
-        return self._separated(parts)
+    def _counted(self, counts: Counter[str], first: Sequence[str], last: Sequence[str]) -> Line:
+        """How many of each word, the words that nobody foresaw between those that stand first and last."""
+        others = [(word, n) for word, n in counts.most_common() if word not in first and word not in last]
+        named, rest = others[:OTHER_WORDS], sum(n for _, n in others[OTHER_WORDS:])
+        parts = [
+            *((word, counts[word]) for word in first),
+            *named,
+            *([("others", rest)] if rest else []),
+            *((word, counts[word]) for word in last),
+        ]
+        return self._separated(
+            [span(f"{count(n)} {word}", self._loudness(word, self._look.palette)) for word, n in parts if n]
+        )
 
     def _loudness(self, word: str, palette: Palette) -> Style:
         if self._fleet.live_since is None:
@@ -187,105 +158,136 @@ class _Overview:
 
     def _alerts(self) -> Line:
         shapes, palette = self._look.shapes, self._look.palette
-        counts = self._fleet.alerts.open_counts()
+        alerts, is_live = self._fleet.alerts, self._fleet.live_since is not None
         parts = [
-            span(f"{shapes.severity(severity)} {count(counts[severity])} {severity}", palette.severity(severity))
-            for severity in SEVERITIES
-            if severity in counts
+            span(
+                f"{shapes.severity(severity)} {count(n)} {severity}",
+                palette.severity(severity) if is_live else palette.stale,
+            )
+            for severity, n in alerts.open_counts().items()
         ]
-        return [self._label("alerts"), *(self._separated(parts) if parts else [span("none open", palette.dim)])]
+        none = span("none open" if alerts.entries else "none received", palette.dim)
+        return [self._label("alerts"), *(self._separated(parts) if parts else [none])]
 
     def _components(self) -> list[Line]:
-        """Which parts of which workspaces are not healthy."""
-        rows: list[Line] = []
-        for name, workspaces in self._found.ill.items():
-            names = ", ".join(workspace.name for workspace in workspaces[:HOTTEST])
-            more = f" and {count(len(workspaces) - HOTTEST)} more" if len(workspaces) > HOTTEST else ""
-            at = max(workspace.components[name].at for workspace in workspaces)
-            words = f"{self._look.shapes.bad} {COMPONENTS.get(name, name)} of {names}{more}"
-            rows.append([span(words, self._tone(self._look.palette.critical, at))])
-        return self._section("components", rows, HOTTEST)
+        """In how many workspaces each component is healthy, and in how many it isn't."""
+        found, palette, shapes = self._found, self._look.palette, self._look.shapes
+        parts = []
+        for name in [*COMPONENTS, *(name for name in found.components if name not in COMPONENTS)]:
+            if total := found.components[name]:
+                ill = len(found.ill.get(name, ()))
+                words = f"{COMPONENTS.get(name, name)} {count(total - ill)} {shapes.good}"
+                words += f" {count(ill)} {shapes.bad}" if ill else ""
+                style = palette.critical if ill else palette.ok
+                parts.append(span(words, style if self._fleet.live_since is not None else palette.stale))
+        return [[self._label("components"), *self._separated(parts)]] if parts else []
+
+    def _ill(self, name: str) -> Line:
+        """Of which workspaces a component is ill, and how; why, where it is but one."""
+        palette, workspaces = self._look.palette, self._found.ill[name]
+        parts = []
+        for workspace in workspaces[:ILL]:
+            health = workspace.components[name]
+            style = palette.critical if is_unhealthy(health.status) else palette.warning
+            parts.append(span(f"{workspace.name} {health.status}", self._tone(style, health.at)))
+        if len(workspaces) > ILL:
+            parts.append(span(f"{count(len(workspaces) - ILL)} more", palette.dim))
+        reason = workspaces[0].components[name].reason if len(workspaces) == 1 else ""
+        title = fit(COMPONENTS.get(name, name), LABEL - 4, self._look.shapes.ellipsis)
+        why = [span(f"  {reason}", palette.text)] if reason else []
+        return [span(f"{self._look.shapes.bad} {title}  ", palette.text), *self._separated(parts), *why]
 
     def _hottest(self) -> list[Line]:
-        """The fullest by cpu and by memory, side by side."""
-        half = (self._width - LABEL - 3) // 2
-        columns = [
-            [self._heat(workspace, which, half) for workspace in self._found.hottest[which]]
-            for which in ("cpu", "memory")
-        ]
-        rows = [
-            [*(cpu or [span(" " * half)]), span("   "), *(memory or [])]
-            for cpu, memory in zip_longest(*([line for line in column if line] for column in columns))
-        ]
-        return self._section("fullest", rows, HOTTEST)
+        """The fullest by cpu and by memory, side by side; one below the other where there is no room for that."""
+        room = self._width - LABEL
+        half = (room - 3) // 2
+        if half < LEAST_HALF:
+            return self._headed("fullest", [row for which in self._found.hottest for row in self._heat(which, room)])
+        left, right = (self._heat(which, half) for which in self._found.hottest)
+        pairs = zip_longest(left, right)
+        rows: list[Line] = [[*(cpu or [span(" " * half)]), span("   "), *(memory or [])] for cpu, memory in pairs]
+        return self._headed("fullest", rows)
 
-    def _heat(self, workspace: Workspace, which: str, width: int) -> Line:
-        gauge = workspace.gauges.cpu if which == "cpu" else workspace.gauges.memory
-        if gauge.percent is None or width < 30:
-            return []
-        severity = severity_of(gauge.percent)
-        palette = self._look.palette
-        style = self._tone(palette.severity(severity) if severity else palette.accent, gauge.at)
-        name = max(8, min(24, width - 24))
-        shape = self._look.shapes.severity(severity) if severity else " "
-        return [
-            span(fit(workspace.name, name) + " ", self._tone(palette.text, gauge.at)),
-            *bar(gauge.percent, max(4, width - name - 17), self._look, style),
-            span(f" {percent(gauge.percent):>5} {shape} ", style),
-            span(f"{which:<6}", palette.dim),
-        ]
+    def _heat(self, which: str, width: int) -> list[Line]:
+        """The fullest by one figure, a row each of exactly `width` cells."""
+        palette, shapes = self._look.palette, self._look.shapes
+        rows: list[Line] = []
+        for workspace in self._found.hottest[which][: self._most]:
+            gauge = workspace.gauges.cpu if which == "cpu" else workspace.gauges.memory
+            if gauge.percent is None:
+                break
+            severity = severity_of(gauge.percent)
+            style = self._tone(palette.severity(severity) if severity else palette.accent, gauge.at)
+            mark = shapes.severity(severity) if severity else " "
+            room = width - HEADING - len("  100 % ! ")
+            name = room if room < self._name + LEAST_BAR else self._name
+            drawn = bar(gauge.percent, room - name, self._look, style) if room > name else []
+            rows.append(
+                [
+                    span(fit("" if rows else which, HEADING), palette.dim),
+                    span(fit(workspace.name, name, shapes.ellipsis) + " ", self._tone(palette.text, gauge.at)),
+                    *drawn,
+                    span(f" {percent(gauge.percent):>5} {mark} ", style),
+                ]
+            )
+        return rows
 
-    def _task(self, workspace: Workspace) -> Line:
+    def _task(self, workspace: Workspace) -> list[Line]:
+        """One row; of a failed one two where they say more than fits."""
         task, palette = workspace.provisioning, self._look.palette
         if task is None:
             return []
-        name = span(fit(workspace.name, 24) + " ", self._tone(palette.text, task.at))
+        name = span(self._fitted(workspace.name), self._tone(palette.text, task.at))
         if task.outcome == "failed":
+            style = self._tone(palette.critical, task.at)
             retry = "can be retried" if task.can_retry else "can't be retried"
-            words = f"{self._look.shapes.failed} failed at {task.stage or 'an unknown stage'}: {task.error} ({retry})"
-            return [name, span(words, self._tone(palette.critical, task.at))]
+            what = f"{task.stage} failed" if task.stage else "failed"
+            head = [name, span(f"{self._look.shapes.failed} {what}, {retry}", style)]
+            why = [span(f"{task.error}  ", self._tone(palette.text, task.at))] if task.error else []
+            why.append(span(f"{duration(self._now - task.at)} ago", palette.dim))
+            if LABEL + width_of([*head, *why]) + 2 <= self._width:
+                return [[*head, span("  "), *why]]
+            return [head, [span(self._fitted("")), *why]]
         style = self._tone(palette.info, task.at)
-        words = f" {percent(task.progress):>5}  {task.stage}  {task.message}"
         since = f"  for {duration(self._now - task.started_at)}"
-        return [name, *bar(task.progress, 16, self._look, style), span(words, style), span(since, palette.dim)]
+        words = f"  {task.stage}  {task.message}"
+        row = [name, *bar(task.progress, 16 if self._width >= WIDE else 8, self._look, style)]
+        return [[*row, span(f" {percent(task.progress):>5}", style), span(since, palette.dim), span(words, style)]]
 
     def _breach(self, project: Project) -> Line:
         quota, palette = project.quota, self._look.palette
         if quota is None:
             return []
         workspace = self._fleet.workspaces.get(project.workspace_id or "")
-        where = f"{project.name}{f' in {workspace.name}' if workspace else ''}"
         words = f"{quota.resource}: {quota.requested} requested, {quota.current_usage} of {quota.limit} in use"
-        ago = f"  {duration(self._now - quota.at)} ago"
         return [
-            span(fit(where, 24) + " ", palette.text),
+            span(f"{duration(self._now - quota.at)} ago  ", palette.dim),
+            span(f"{project.name}  ", palette.text),
             span(words, self._tone(palette.warning, quota.at)),
-            span(ago, palette.dim),
+            span(f"  of {workspace.name}" if workspace else "", palette.text),
         ]
 
-    def _latest_news(self) -> list[Moment]:
-        latest = self._fleet.timeline.latest(SEARCHED_MOMENTS)
-        return [moment for moment in latest if moment.kind in NEWS_KINDS]
+    def _fitted(self, name: str) -> str:
+        return fit(name, self._name, self._look.shapes.ellipsis) + " "
 
     def _news(self, moment: Moment) -> Line:
         palette = self._look.palette
         return [span(f"{time_of_day(moment.at)}  ", palette.dim), span(moment.text, palette.text)]
 
-    def _section(self, label: str, rows: Sequence[Line], most: int) -> list[Line]:
-        """Rows under one heading; how many more there are is said behind the last."""
-        shown = [[self._label(label if index == 0 else ""), *row] for index, row in enumerate(rows[:most])]
-        if len(rows) > most:
-            shown.append([self._label(""), span(f"and {plural(len(rows) - most, 'more')}", self._look.palette.dim)])
-        return [self._cut(row) for row in shown]
+    def _section(self, label: str, entries: Sequence[list[Line]], most: int) -> list[Line]:
+        """Entries of a row or more under one heading; how many more there are is said under it."""
+        most = min(most, self._most)
+        rows = [row for entry in entries[:most] for row in entry]
+        more = f"{count(len(entries) - most)} more" if len(entries) > most else ""
+        return self._headed(label, [*rows, []] if more and len(rows) == 1 else rows, more)
+
+    def _headed(self, label: str, rows: Sequence[Line], last: str = "") -> list[Line]:
+        """Rows with a heading beside the first, and if wanted one beside the last."""
+        labels = {len(rows) - 1: last, 0: label} if rows else {}
+        return [[self._label(labels.get(index, "")), *row] for index, row in enumerate(rows)]
 
     def _cut(self, line: Line) -> Line:
-        """The line, its last words cut where there is no room for them."""
-        over = width_of(line) - self._width
-        while over > 0 and line:
-            last = line.pop()
-            kept = fit(last.text, last.cell_length - over, self._look.shapes.ellipsis)
-            over -= last.cell_length
-            if kept:
-                line.append(span(kept, last.style))
-                break
-        return line
+        """The line, with an ellipsis at its end where there is no room for all of it."""
+        if width_of(line) <= self._width:
+            return line
+        return [*Strip(line).crop(0, self._width - 1), span(self._look.shapes.ellipsis, line[-1].style)]

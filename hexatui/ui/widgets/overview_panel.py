@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
 
 
+MOST_OF_SCREEN = 0.7
+"""How much of the screen's height the panel may take, as its style sheet says, too."""
+
+
 class OverviewPanel(Canvas):
     """As many lines as there is something to say, and no more."""
 
@@ -25,6 +29,7 @@ class OverviewPanel(Canvas):
             return
         self._drawn_at = moment
         self.set_title(Content("Overview"))
-        lines = overview_lines(fleet, now, self.content_size.width, self.look)
+        rows = int(self.screen.size.height * MOST_OF_SCREEN) - 2
+        lines = overview_lines(fleet, now, self.content_size.width, self.look, rows)
         self.styles.height = len(lines) + 2
         self.draw(lines)
