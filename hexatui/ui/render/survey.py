@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from hexatui.text import clipped
 
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
+    from hexatui.state.intake import Seen
     from hexatui.state.places import Project
     from hexatui.state.timeline import Moment
     from hexatui.state.workspaces import Workspace
@@ -24,6 +26,14 @@ NEWS_KINDS = ("member", "billing")
 
 SEARCHED_MOMENTS = 1_000
 """Moments of the timeline that are looked through for news."""
+
+Kinds = Sequence[tuple[str, Callable[[str], bool]]]
+"""Kinds of words, and how to tell that a word is of one."""
+
+_STATUSES: Kinds = (
+    ("failed", is_failed), ("under way", is_under_way), ("suspended", is_suspended), ("active", is_active),
+)  # fmt: skip
+_HEALTHS: Kinds = (("healthy", is_healthy), ("unhealthy", is_unhealthy))
 
 MAX_WORD = 14
 """Characters of a word of the platform's own, as it is counted."""
@@ -53,12 +63,12 @@ class Survey:
 
 def survey(fleet: Fleet, now: float) -> Survey:
     """Look over all that is known, once; `now` in Unix seconds."""
-    found = Survey(len(fleet.workspaces))
     workspaces = fleet.workspaces.values()
+    statuses = _tally((workspace.status for workspace in workspaces), _STATUSES)
+    healths = _tally((workspace.health for workspace in workspaces), _HEALTHS)
+    found = Survey(len(workspaces), statuses=statuses, healths=healths)
     for workspace in workspaces:
         found.live += bool(workspace.subscribed) and fleet.live_since is not None
-        found.statuses[_status(workspace)] += 1
-        found.healths[_health(workspace)] += 1
         for name, component in workspace.components.items():
             found.components[name] += 1
             if not is_healthy(component.status):
@@ -87,20 +97,14 @@ def _percent(value: float | None) -> float:
     return -1.0 if value is None else value
 
 
-def _status(workspace: Workspace) -> str:
-    if workspace.status is None:
-        return "not told"
-    status = workspace.status.value
-    words = (("failed", is_failed), ("under way", is_under_way), ("suspended", is_suspended), ("active", is_active))
-    return next((word for word, holds in words if holds(status)), _own_word(status))
+def _tally(told: Iterable[Seen[str] | None], kinds: Kinds) -> Counter[str]:
+    """How many there are of each kind; each word of the platform is looked at once, however many say it."""
+    tally: Counter[str] = Counter()
+    for word, n in Counter(seen.value if seen else None for seen in told).items():
+        tally["not told" if word is None else _kind(word, kinds)] += n
+    return tally
 
 
-def _health(workspace: Workspace) -> str:
-    if workspace.health is None:
-        return "not told"
-    health = workspace.health.value
-    return "healthy" if is_healthy(health) else "unhealthy" if is_unhealthy(health) else _own_word(health)
-
-
-def _own_word(word: str) -> str:
-    return clipped(word.strip().casefold(), MAX_WORD)
+def _kind(word: str, kinds: Kinds) -> str:
+    """The kind that a word is of, or else the word itself."""
+    return next((kind for kind, holds in kinds if holds(word)), clipped(word.strip().casefold(), MAX_WORD))
