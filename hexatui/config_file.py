@@ -13,7 +13,7 @@ from typing import Any
 import platformdirs
 
 from hexatui.prepared import SettingsError
-from hexatui.text import safe
+from hexatui.text import clipped, safe
 
 BUILT_IN_URLS = {
     "production": "wss://api.hexabase.ai/ws",
@@ -25,8 +25,20 @@ BUILT_IN_URLS = {
 TABLES = ("keys", "layout", "limits", "notifications")
 """The tables of the file beside the profiles."""
 
+COMMAND = "must be text: a program and its arguments, each quote closed"
+"""What a command must be."""
+
+MAX_BYTES = 1_048_576
+"""A file larger than this is no configuration, and would keep the start waiting."""
+
+MAX_KEY = 60
+"""Characters of a key that an error shows."""
+
 _TOP_LEVEL = ("profile", "theme", "profiles", *TABLES)
-_HEADING = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+_HEADING = re.compile(r"\s*\[{1,2}\s*([^\[\]]+?)\s*\]")
+_PLACE = re.compile(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL)
+_TWICE = ("Cannot overwrite", "Cannot declare", "Duplicate")
+"""How tomllib begins to tell that something is there twice."""
 _SETTING = re.compile(r"\s*([\w\"'. -]+?)\s*=")
 
 
@@ -46,7 +58,7 @@ class ConfigFile:
 
     def place(self, table: str, key: str) -> str:
         """Where a key of a table ("" for the top) stands, for an error: `PATH, line 4: key "url"`."""
-        return f'{self.line(table, key)}: key "{safe(key)}"'
+        return f'{self.line(table, key)}: key "{clipped(safe(key), MAX_KEY)}"'
 
     def line(self, table: str, key: str) -> str:
         """The same without the key: `PATH, line 4`; `PATH` alone where the line isn't plain."""
@@ -65,19 +77,15 @@ def read_config_file(path: Path) -> ConfigFile:
     Raises:
         SettingsError: it can't be read, is no TOML, or its tables are not [profiles.NAME].
     """
-    try:
-        text = path.read_text(encoding="utf-8")
-        content = tomllib.loads(text)
-    except FileNotFoundError:
+    text = _read(path)
+    if text is None:
         return ConfigFile(path)
+    try:
+        content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}") from None
+        raise SettingsError(_told(path, text, str(error))) from None
     except RecursionError:
         raise SettingsError(f"{path} is not valid TOML: it is nested too deep") from None
-    except UnicodeDecodeError:
-        raise SettingsError(f"{path} is not valid TOML: it must be UTF-8 text") from None
-    except OSError as error:
-        raise SettingsError(f"{path} can't be read: {error.strerror}") from None
 
     file = ConfigFile(path, text)
     for key in content:
@@ -101,11 +109,56 @@ def read_config_file(path: Path) -> ConfigFile:
     return replace(file, default_profile=default, profiles=profiles, theme=content.get("theme"), tables=tables)
 
 
+def _read(path: Path) -> str | None:
+    """The file's text, its lines ended by a newline alone; None where there is no file."""
+    try:
+        if path.is_fifo():
+            raise SettingsError(f"{path} can't be read: it is a pipe, not a file")
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise SettingsError(f"{path} can't be read: {error.strerror}") from None
+    if len(content) > MAX_BYTES:
+        raise SettingsError(f"{path} is no configuration: it is larger than {MAX_BYTES // 1_048_576} MiB")
+    try:
+        # Some editors put a mark before everything that they call UTF-8.
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SettingsError(f"{path}, line {line}: the file is not valid TOML: it must be UTF-8 text") from None
+
+
+def _told(path: Path, text: str, error: str) -> str:
+    """tomllib's sentence with the place in front, and with the key where one is there twice."""
+    if not (found := _PLACE.fullmatch(error)):
+        return f"{path} is not valid TOML: {error}"
+    lines, words = text.rstrip().split("\n"), found[1]
+    number = int(found[2]) if found[2] else len(lines)
+    place = f"{path}, line {number}"
+    if words.startswith(_TWICE) and (key := _SETTING.match(lines[number - 1]) or _HEADING.match(lines[number - 1])):
+        return f'{place}: key "{clipped(safe(_unquoted(key[1])), MAX_KEY)}" stands in the file twice'
+    return f"{place}{f', column {found[3]}' if found[3] else ''}: the file is not valid TOML: {words}"
+
+
 def theme_in_file() -> object:
     """The theme that the person's file names, unchecked; None for none, and where the file is wrong, told later."""
     with suppress(SettingsError):
         return read_config_file(config_path()).theme
     return None
+
+
+def splitting(command: str) -> str:
+    """The command, where it can be split into words as a shell does.
+
+    Raises:
+        ValueError: it can't.
+    """
+    import shlex
+
+    shlex.split(command)
+    return command
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

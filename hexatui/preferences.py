@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated, Any, TypeVar, get_args, get_type_hints
 
-from pydantic import ByteSize, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, ByteSize, ConfigDict, Field, TypeAdapter, ValidationError
 
-from hexatui.config_file import ConfigFile, config_path, nearest, read_config_file
+from hexatui.config_file import COMMAND, ConfigFile, config_path, nearest, read_config_file, splitting
 from hexatui.prepared import Layout, Limits, Notifications, Preferences, Rebinding, SettingsError
 
 LEAST_LOG_MEMORY = 1_048_576
@@ -25,13 +25,14 @@ _STRICT = ConfigDict(strict=True, allow_inf_nan=False, hide_input_in_errors=True
 _NARROWER: dict[str, Any] = {
     "log_memory": Annotated[ByteSize, Field(ge=LEAST_LOG_MEMORY)],
     "every": Annotated[float, Field(ge=LEAST_EVERY)],
+    "command": Annotated[str, AfterValidator(splitting)],
 }
 """The kinds of values that must be more than their type says."""
 
 _WANTED = {
     "log_memory": 'must be a number of bytes, at least 1 MiB, such as "256MiB"',
     "every": f"must be a number of seconds, at least {LEAST_EVERY}",
-    "command": "must be text: a program and its arguments",
+    "command": COMMAND,
 }
 """What a value must be, where its type doesn't tell."""
 

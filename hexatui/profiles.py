@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from hexatui.client.options import HEARTBEAT_TIMEOUT, ConfigurationError, parse_url
-from hexatui.config_file import BUILT_IN_URLS, ConfigFile, nearest
+from hexatui.config_file import BUILT_IN_URLS, COMMAND, ConfigFile, nearest, splitting
 from hexatui.prepared import Given, SettingsError
 from hexatui.protocol.names import DOCUMENTED_EVENTS
 
@@ -32,7 +32,7 @@ class Profile(BaseModel):
     """The platform's WebSocket address: wss:// or ws://."""
     token_file: Path | None = None
     """A file that holds the JWT; a relative path counts from the configuration file's folder."""
-    token_command: str | None = None
+    token_command: Annotated[str, AfterValidator(splitting)] | None = None
     """A command whose standard output is the JWT; run for each authentication."""
     organizations: list[str] = Field(default_factory=list)
     """Ids of the organizations to watch."""
@@ -63,6 +63,7 @@ _OPTIONS = {
 """The options that replace a key of the profile."""
 
 _WANTED = {
+    "token_command": COMMAND,
     "heartbeat_timeout": "must be a number of seconds above 0, such as 75",
     "organizations": 'must be a list of ids, such as ["org-123"]',
     "workspaces": 'must be a list of ids, such as ["ws-123"]',
@@ -86,8 +87,9 @@ def read_profile(
     """
     if name not in BUILT_IN_URLS and name not in file.profiles:
         known = ", ".join(dict.fromkeys([*BUILT_IN_URLS, *file.profiles]))
+        place = f"{file.place('', 'profile')}: " if name == file.default_profile else ""
         raise SettingsError(
-            f'there is no profile "{name}": take one of {known}, or add [profiles.{name}] to {file.path}'
+            f'{place}there is no profile "{name}": take one of {known}, or add [profiles.{name}] to {file.path}'
         )
     table = f"profiles.{name}"
     values: dict[str, Any] = {**file.profiles.get(name, {})}

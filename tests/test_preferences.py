@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -8,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hexatui.config_file import MAX_BYTES, read_config_file
 from hexatui.config_file import TABLES as TABLES_OF_FILE
-from hexatui.config_file import read_config_file
 from hexatui.preferences import read_preferences
 from hexatui.prepared import Layout, Limits, Notifications, Preferences, Rebinding, SettingsError
 from hexatui.text import safe
@@ -101,14 +102,50 @@ def test_a_key_is_found_again_however_it_is_written(text: str, line: int, path: 
         ("[notifications]\nevery = 9", 'line 2: key "every" must be a number of seconds, at least 10'),
         ("[notifications]\nevery = inf", 'line 2: key "every" must be a number of seconds, at least 10'),
         ("[notifications]\ncommand = ['a']", 'line 2: key "command" must be text: a program and its arguments'),
+        (
+            '[notifications]\ncommand = "notify \'it"',
+            'line 2: key "command" must be text: a program and its arguments, each',
+        ),
         ("[notifications]\nterminal = 'osc8'", 'key "terminal" must be one of auto, osc9, osc777, off'),
         ("[keys]\n'logs.search' = ['x']", 'line 2: key "logs.search" must be text: keys by commas'),
+        ("\n[[keys]]\n'logs.search' = 'x'", 'line 2: key "keys" must be a table, [keys]'),
+        ("theme = 'light'\n\ntheme = 'light'", 'line 3: key "theme" stands in the file twice'),
+        ("[layout]\n[keys]\n[layout]", 'line 3: key "layout" stands in the file twice'),
+        ("[layout]\nwrap = ]", "line 2, column 8: the file is not valid TOML: Invalid value"),
+        ('theme = """\nlight', "line 2: the file is not valid TOML"),
+        ("k" * 5_000 + " = 1", 'line 1: key "' + "k" * 59 + '…" is unknown'),
+        ("[layout]\r\n\r\nwrap = 1\r\n", 'line 3: key "wrap" must be true or false'),
         ("[keys]\na.b.c = 'x'", 'line 2: key "a.b" must be text: keys by commas'),
     ],
 )
 def test_a_mistake_is_named_with_file_line_and_key(text: str, said: str, path: Path) -> None:
     assert mistake(path, text).startswith(f"{path}")
     assert said in mistake(path, text)
+
+
+def test_the_mark_that_some_editors_put_first_is_no_mistake(path: Path) -> None:
+    path.write_bytes(b"\xef\xbb\xbftheme = 'light'\r\n")
+    assert read_preferences(read_config_file(path)).theme == "light"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"theme = 'light'\n# caf\xe9\n", ", line 2: the file is not valid TOML: it must be UTF-8 text"),
+        (b"#\n" * MAX_BYTES, " is no configuration: it is larger than 1 MiB"),
+    ],
+)
+def test_a_file_that_can_be_no_configuration_is_one_sentence(content: bytes, said: str, path: Path) -> None:
+    path.write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        read_config_file(path)
+    assert str(caught.value) == f"{path}{said}"
+
+
+def test_a_pipe_in_the_place_of_the_file_keeps_nobody_waiting(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(SettingsError, match="it is a pipe, not a file"):
+        read_config_file(path)
 
 
 def test_what_is_wrong_is_never_repeated(path: Path) -> None:
@@ -150,7 +187,7 @@ def _is_taken_or_one_sentence(path: Path, content: bytes) -> None:
         sentence = str(error)
     else:
         sentence = str(path)
-        tomllib.loads(content.decode())
+        tomllib.loads(content.decode("utf-8-sig"))
     assert str(path) in sentence
     assert safe(sentence) == sentence
 

@@ -270,6 +270,7 @@ def test_too_little_memory_for_logs_is_named(value: str, monkeypatch: pytest.Mon
         ('allow_insecure = "perhaps"', 'key "allow_insecure" must be true or false'),
         ("heartbeat_timeout = []", 'key "heartbeat_timeout" must be a number of seconds'),
         ("token_command = 5", 'key "token_command" must be text'),
+        ('token_command = "echo \'s3cret"', 'key "token_command" must be text: a program and its arguments'),
         ('ca_file = "missing.pem"', 'key "ca_file" names'),
     ],
 )

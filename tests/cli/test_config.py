@@ -111,7 +111,7 @@ def test_neither_a_token_nor_the_command_for_one_is_printed(
     [
         ("[keys]\n'logs.serach' = 'x'", 'line 2: key "logs.serach" is no action: did you mean "logs.search"?'),
         ("theme = 'dark'", 'line 1: key "theme" must be one of'),
-        ("profile = 'gone'", 'there is no profile "gone"'),
+        ("profile = 'gone'", 'line 1: key "profile": there is no profile "gone"'),
         ("[", "is not valid TOML"),
     ],
 )
