@@ -106,7 +106,8 @@ def in_force(found: Survey) -> Iterator[Setting]:
 
 def _keys(found: Survey) -> Iterator[Setting]:
     from hexatui.ui.actions import ACTIONS
-    from hexatui.ui.keymap import UNBOUND, keymap
+    from hexatui.ui.keymap import keymap
+    from hexatui.ui.keys import UNBOUND
 
     changed = keymap(found.prepared.preferences.keys)
     for action in ACTIONS:

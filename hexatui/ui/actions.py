@@ -8,26 +8,32 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, runtime_checkable
 
 from textual.binding import Binding
 
 Scope = Literal[
-    "dashboard", "workspaces", "alerts", "logs", "search", "line", "inspector", "timeline", "moments", "rows", "replay"
-]
+    "dashboard", "replay", "workspaces", "alerts", "alert", "logs", "search", "line", "opening", "inspector", "timeline",
+    "moments", "narrowing", "rows", "commands", "help",
+]  # fmt: skip
 
 SCOPES: dict[Scope, str] = {
     "dashboard": "Everywhere",
     "replay": "While a recording is played",
     "workspaces": "Workspaces",
     "alerts": "Alerts",
+    "alert": "One alert",
     "logs": "Logs",
     "search": "While a search or a filter is typed",
     "line": "One log line",
+    "opening": "While a log stream is chosen",
     "inspector": "Frames",
     "timeline": "Overview and what happened",
     "moments": "What happened",
-    "rows": "Moving in any list",
+    "narrowing": "While the filter of a list is typed",
+    "rows": "Moving in any list or text",
+    "commands": "While a command is looked for",
+    "help": "Here",
 }
 """Each scope and its heading on the help screen, in the order shown there."""
 
@@ -48,6 +54,8 @@ class Action:
     in_bar: bool = False
     """Whether the key bar has room for it."""
     in_palette: bool = True
+    back: str = ""
+    """What the key bar says instead where it was done already, and the key takes it back."""
 
     @property
     def id(self) -> str:
@@ -63,7 +71,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "show_pane('workspace')", "2", "Workspace", "Go to the chosen workspace's gauges"),
     Action("dashboard", "show_pane('alerts')", "3", "Alerts", "Go to the alerts"),
     Action("dashboard", "show_pane('logs')", "4", "Logs", "Go to the logs"),
-    Action("dashboard", "zoom", "z", "Zoom", "Give the whole screen to this pane, or take it back", True),
+    Action("dashboard", "zoom", "z", "Zoom", "Give the whole screen to this pane, or take it back", True, back="Unzoom"),
     Action("dashboard", "open_stream", "o", "Open logs", "Open a log stream by namespace, pod and container", True),
     Action("dashboard", "refresh_status", "f5", "Refresh", "Ask for the chosen workspace's status again"),
     Action("dashboard", "overview", "0", "Overview", "See the whole fleet at a glance, and what happened to it", True),
@@ -72,11 +80,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "retry", "r", "Try now", "Connect now instead of waiting for the next attempt"),
     Action("dashboard", "app.command_palette", "colon,ctrl+p", "Commands", "Find any command by its name", True, False),
     Action("dashboard", "help", "question_mark,f1", "Help", "Show every key", True),
-    Action("dashboard", "cycle_theme", "T", "Theme", "Take other colours: calm, light, high in contrast, the terminal's"),
+    Action("dashboard", "app.cycle_theme", "T", "Theme", "Take other colours: calm, light, high in contrast, the terminal's"),
     Action("dashboard", "app.redraw", "ctrl+l", "Redraw", "Draw the whole screen anew, after something wrote over it", False, False),
     Action("dashboard", "app.suspend_process", "ctrl+z", "Suspend", "Back to the shell; `fg` returns", False, False),
     Action("dashboard", "app.quit", "q,ctrl+c", "Quit", "Stop the streams, end the connection and leave", True),
-    Action("replay", "toggle_replay", "P", "Pause", "Hold the recording still, or let it go on", True),
+    Action("replay", "toggle_replay", "P", "Pause", "Hold the recording still, or let it go on", True, back="Play"),
     Action("replay", "change_speed(-1)", "minus", "Slower", "Let the recording run slower", True),
     Action("replay", "change_speed(1)", "plus,equals_sign", "Faster", "Let the recording run faster", True),
     Action("replay", "seek(-10)", "comma", "-10 s", "Go back by 10 seconds", True),
@@ -99,12 +107,17 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("workspaces", "pin", "asterisk", "Pin", "Keep this workspace live whatever else you look at, or no longer"),
     Action("workspaces", "logs", "l", "Logs", "Open the logs of this pod, or choose a pod of this workspace", True),
-    Action("alerts", "acknowledge", "a", "Acknowledge", "Mark this alert as seen, or as not seen", True),
+    Action("alerts", "acknowledge", "a", "Acknowledge", "Mark this alert as seen, or as not seen", True, back="Not seen"),
     Action("alerts", "snooze", "s", "Snooze", "Put this alert off: 15 minutes, 1 hour, 8 hours, not at all"),
     Action("alerts", "narrow", "slash", "Filter", "Show only the alerts that say the words that you type", True),
     Action("alerts", "show_all", "escape", "Show all", "Take the filter back", False, False),
     Action("alerts", "logs", "l", "Logs", "Open the logs of what this alert is about", True),
-    Action("logs", "toggle_follow", "space", "Pause", "Hold the view still, or follow new lines again", True),
+    Action("alert", "workspace", "enter", "Workspace", "Go to its workspace", True, False),
+    Action("alert", "logs", "l", "Logs", "Open the logs of what it is about", True, False),
+    Action("alert", "acknowledge", "a", "Acknowledge", "Mark it as seen, or as not seen", True, False, back="Not seen"),
+    Action("alert", "snooze", "s", "Snooze", "Put it off: 15 minutes, 1 hour, 8 hours, not at all", True, False),
+    Action("alert", "close", "escape,q", "Close", "Back to the dashboard", True, False),
+    Action("logs", "toggle_follow", "space", "Pause", "Hold the view still, or follow new lines again", True, back="Follow"),
     Action("logs", "search", "slash", "Search", "Search the lines for text or a regular expression", True),
     Action("logs", "next_hit", "n", "Next", "Go down to the next line that was found"),
     Action("logs", "previous_hit", "N", "Previous", "Go up to the line that was found before"),
@@ -114,7 +127,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("logs", "show_all", "escape", "Show all", "Take back the search, then the filter", False, False),
     Action("logs", "next_stream", "right_square_bracket", "Next stream", "Show the next log stream"),
     Action("logs", "previous_stream", "left_square_bracket", "Previous stream", "Show the log stream before"),
-    Action("logs", "toggle_stream", "x", "Stop", "Stop this log stream, or start it again", True),
+    Action("logs", "toggle_stream", "x", "Stop", "Stop this log stream, or start it again", True, back="Start"),
     Action("logs", "toggle_merged", "M", "Merge", "Show all streams as one, by time, or again the one shown before"),
     Action("logs", "close_stream", "X", "Close", "Close this log stream: stop it, and let go of its lines"),
     Action("logs", "older", "H", "Older", "Ask for older lines: for ten times as many as there are"),
@@ -138,11 +151,16 @@ ACTIONS: tuple[Action, ...] = (
     Action("search", "later", "down", "Later", "Take the words that were typed after those", False, False),
     Action("line", "next", "n", "Next", "Read the next line", True),
     Action("line", "previous", "p", "Previous", "Read the line before", True),
-    Action("line", "toggle_raw", "J", "Raw", "Show the line as it came, or by its fields", True),
+    Action("line", "toggle_raw", "J", "Raw", "Show the line as it came, or by its fields", True, back="Fields"),
     Action("line", "copy", "c", "Copy", "Copy the line as it came through the terminal", True),
     Action("line", "save", "s", "Save", "Write the line as it came into a file", True),
     Action("line", "close", "escape,q", "Back", "Back to the log", True, False),
-    Action("inspector", "toggle_follow", "space", "Pause", "Hold the frames still, or follow new ones again", True),
+    Action("opening", "complete", "tab", "Complete", "Complete the path; where it is whole, go on to the lines", True, False),
+    Action("opening", "submit", "enter", "Open", "Open what is marked, or what is typed", True, False),
+    Action("opening", "move(1)", "down", "Next", "Mark the next suggestion", False, False),
+    Action("opening", "move(-1)", "up", "Previous", "Mark the suggestion before", False, False),
+    Action("opening", "close", "escape", "Cancel", "Open none", True, False),
+    Action("inspector", "toggle_follow", "space", "Pause", "Hold the frames still, or follow new ones again", True, back="Follow"),
     Action("inspector", "narrow", "slash,f", "Filter", "Show some types only: words, in, out, malformed, unknown, -word", True),
     Action("inspector", "copy", "c", "Copy", "Copy the frame through the terminal; a large one goes to a file", True),
     Action("inspector", "save", "s,w", "Save", "Write the frames that are listed into a file, as a recording", True),
@@ -150,6 +168,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("moments", "narrow", "slash", "Filter", "Show only the moments that say the words that you type", True),
     Action("moments", "show_all", "escape", "Show all", "Take the filter back", False, False),
     Action("timeline", "close", "escape,e,0,q", "Back", "Back to the dashboard", True, False),
+    Action("narrowing", "keep", "enter,down,up", "Keep", "Keep the filter, and go back to the list", True, False),
+    Action("narrowing", "cancel", "escape,ctrl+c", "Show all", "Take the filter back", True, False),
     Action("rows", "up", "up,k", "Up", "One row up", False, False),
     Action("rows", "down", "down,j", "Down", "One row down", False, False),
     Action("rows", "page_up", "pageup", "Page up", "One screen up", False, False),
@@ -159,12 +179,39 @@ ACTIONS: tuple[Action, ...] = (
     Action("rows", "first", "home,g", "First", "To the first row", False, False),
     Action("rows", "last", "end,G", "Last", "To the last row; in logs, follow new lines", False, False),
     Action("rows", "open", "enter", "Open", "Open the row with the cursor", True, False),
+    Action("commands", "submit", "enter", "Do it", "Do what is marked", False, False),
+    Action("commands", "go('cursor_down')", "down", "Next", "Mark the next command", False, False),
+    Action("commands", "go('cursor_up')", "up", "Previous", "Mark the command before", False, False),
+    Action("commands", "go('page_down')", "pagedown", "Page down", "One screen of commands down", False, False),
+    Action("commands", "go('page_up')", "pageup", "Page up", "One screen of commands up", False, False),
+    Action("commands", "go('first')", "ctrl+home", "First", "Mark the first command", False, False),
+    Action("commands", "go('last')", "ctrl+end", "Last", "Mark the last command", False, False),
+    Action("commands", "close", "escape", "Close", "Do none of them", False, False),
+    Action("help", "close", "escape,q,question_mark,f1", "Close", "Back to where you were", True, False),
 )  # fmt: skip
 
 
 def actions_of(scope: Scope) -> list[Action]:
     """A scope's actions in the order of the help screen."""
     return [action for action in ACTIONS if action.scope == scope]
+
+
+ACTION: dict[str, Action] = {action.id: action for action in ACTIONS}
+"""Each action by its id."""
+
+
+@runtime_checkable
+class Reversing(Protocol):
+    """Who does something that the same key takes back."""
+
+    def has_done(self, action: str) -> bool:
+        """Whether what this action does is done already; to be answered in no time, and without taking hold of state."""
+
+
+def words_now(action: Action, doer: object) -> str:
+    """What the key bar says of an action as things stand now with the one who does it."""
+    is_done = action.back and isinstance(doer, Reversing) and doer.has_done(action.name)
+    return action.back if is_done else action.words
 
 
 def bindings(scope: Scope, *names: str) -> list[Binding]:

@@ -11,8 +11,9 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
@@ -22,7 +23,6 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.events import Event, Key
 from textual.filter import LineFilter
-from textual.keys import format_key
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from hexatui.ui.alerts.notify_command import NotifyCommand
     from hexatui.ui.habits import Habits
     from hexatui.ui.live import Live, Prepare
+    from hexatui.ui.palette import Look
     from hexatui.ui.screens.dashboard import Dashboard
 
 SETTLED = 2.0
@@ -59,12 +60,6 @@ MAX_NEWS = 100
 
 MAX_TOAST = 200
 """Characters of a toast."""
-
-KEY_NAMES = {
-    "enter": "Enter", "space": "Space", "tab": "Tab", "escape": "Esc", "home": "Home", "end": "End",
-    "pageup": "PgUp", "pagedown": "PgDn", **{f"f{number}": f"F{number}" for number in range(1, 25)},
-}  # fmt: skip
-"""What stands on keys that Textual shows otherwise."""
 
 
 class HexatuiApp(App[None]):
@@ -83,6 +78,8 @@ class HexatuiApp(App[None]):
         self.live: Live | None = None
         """The fleet and its client, from just after the first paint."""
         self.dashboard: Dashboard | None = None
+        self.look: Look | None = None
+        """What all screens are drawn in, from then on, too."""
         self.failure: Exception | None = None
         """What ended the program, if it was neither the person nor a signal."""
         self._prepare = prepare
@@ -129,7 +126,8 @@ class HexatuiApp(App[None]):
         for theme in THEMES:
             self.register_theme(theme)
         self.theme = self._theme_before = fitting_theme(theme_in_file() or kept_theme(habits_path()))
-        self.dashboard = Dashboard(self.live, look_of(self._theme_before))
+        self.look = look_of(self._theme_before)
+        self.dashboard = Dashboard(self.live, self.look)
         await self.push_screen(self.dashboard)
         self.set_interval(1 / FRAMES_PER_SECOND, self._frame)
         # Again, for all that was imported and drawn since: each look at it takes 65 ms.
@@ -162,6 +160,34 @@ class HexatuiApp(App[None]):
         if self.dashboard:
             self.dashboard.begin(habits)
             self._platform = platform
+
+    def set_keymap(self, keymap: Mapping[str, str]) -> None:
+        """Take other keys, and tell them wherever keys are told."""
+        from hexatui.ui.keys import Keyboard
+
+        super().set_keymap(dict(keymap))
+        if self.look:
+            self._wear(replace(self.look, keys=Keyboard(self._keymap)))
+
+    def _wear(self, look: Look) -> None:
+        """Draw all screens in another look."""
+        self.look = look
+        for screen in self.screen_stack:
+            if isinstance(screen, Framed):
+                screen.wear(look)
+
+    def action_cycle_theme(self) -> None:
+        """Take the next theme."""
+        from hexatui.ui.theme import THEME_NAMES, fitting_theme, look_of
+
+        here = fitting_theme(self.theme)
+        theme = fitting_theme(THEME_NAMES[(THEME_NAMES.index(here) + 1) % len(THEME_NAMES)])
+        if theme == here:
+            self.notify("this terminal has no colours but its own", severity="warning", markup=False)
+        elif self.look:
+            self.theme = theme
+            self._wear(replace(look_of(theme), keys=self.look.keys))
+            self.notify(f"theme: {theme}", markup=False)
 
     def _listen_to_mouse(self, wanted: bool) -> None:
         driver = self._driver
@@ -300,11 +326,16 @@ class HexatuiApp(App[None]):
 
     def get_key_display(self, binding: Binding) -> str:
         """A key as it stands on the keyboard: "Ctrl+P", "F1", "Space"."""
-        if binding.key_display:
-            return binding.key_display
-        *modifiers, key = binding.key.split("+")
-        named = KEY_NAMES.get(key) or format_key(key)
-        return "+".join([*(modifier.title() for modifier in modifiers), named.title() if modifiers else named])
+        from hexatui.ui.keys import on_keyboard
+
+        return binding.key_display or on_keyboard(binding.key)
+
+    def action_command_palette(self) -> None:
+        """Offer the actions of this screen."""
+        from hexatui.ui.screens.commands import CommandsScreen
+
+        if not isinstance(self.screen, CommandsScreen):
+            self.push_screen(CommandsScreen())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters and the second wall behind them."""
@@ -313,14 +344,13 @@ class HexatuiApp(App[None]):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The actions that this screen has, for the command palette."""
         from hexatui.ui.actions import ACTIONS, SCOPES
-        from hexatui.ui.keymap import keys_of
 
-        if not isinstance(screen, Framed):
+        if not isinstance(screen, Framed) or self.look is None:
             return
         for action in ACTIONS:
-            if action.in_palette and (node := screen.node_of(action.scope)):
-                keys = keys_of(action, self)[:1]
-                where = ": ".join([SCOPES[action.scope], *(self.get_key_display(Binding(key, "")) for key in keys)])
+            node = screen.node_of(action.scope) if action.in_palette else None
+            if node and any(binding.id == action.id for _, binding in node._bindings):
+                where = ": ".join(filter(None, (SCOPES[action.scope], self.look.keys.shown(action.id))))
                 yield SystemCommand(action.help, where, partial(self.run_action, action.name, node))
 
 

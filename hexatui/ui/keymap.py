@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
 
 from textual.keys import REPLACED_KEYS, Keys, _character_to_key, key_to_character
 
 from hexatui.config_file import nearest
 from hexatui.prepared import Rebinding, SettingsError
 from hexatui.text import safe
-from hexatui.ui.actions import ACTIONS, Action
-
-if TYPE_CHECKING:
-    from textual.app import App
-
-UNBOUND = "none"
-"""What stands for no key at all, since Textual takes "" for the keys that an action has anyway."""
+from hexatui.ui.actions import ACTION, ACTIONS, Action, Scope
+from hexatui.ui.keys import UNBOUND, Keyboard
 
 ALWAYS = {"ctrl+p": "dashboard.command_palette", "ctrl+l": "dashboard.redraw", "ctrl+q": "dashboard.quit"}
 """Keys that do the same on every screen, dialogs included."""
@@ -30,6 +24,9 @@ WRITTEN = {
 }  # fmt: skip
 """What people write, and the name that is meant."""
 
+TYPING: tuple[Scope, ...] = ("search", "narrowing", "opening", "commands")
+"""Where characters are typed, so that none of them can be a key."""
+
 MODIFIERS = ("ctrl", "shift", "alt", "super", "hyper", "meta")
 
 NAMED = {name for key in Keys if len(name := key.value.rpartition("+")[2]) > 1 and name.isalnum()} - {"return"}
@@ -42,33 +39,24 @@ def keymap(rebindings: Iterable[Rebinding]) -> dict[str, str]:
     Raises:
         SettingsError: there is no such action or no such key, or a key would have two meanings.
     """
-    known = {action.id: action for action in ACTIONS}
     changed: dict[str, str] = {}
     origins: dict[str, str] = {}
-    for action_id, keys, origin in rebindings:
-        if action_id not in known:
-            raise SettingsError(f"{origin} is no action: {nearest(action_id, known) or 'hexatui config lists all'}")
-        named = [_named(key.strip(), known[action_id], origin) for key in keys.split(",") if key.strip()]
+    for action_id, written, origin in rebindings:
+        if action_id not in ACTION:
+            raise SettingsError(f"{origin} is no action: {nearest(action_id, ACTION) or 'hexatui config lists all'}")
+        named = [_named(key.strip(), ACTION[action_id], origin) for key in written.split(",") if key.strip()]
         changed[action_id], origins[action_id] = ",".join(dict.fromkeys(named)) or UNBOUND, origin
+    keys = Keyboard(changed)
     for action_id, origin in origins.items():
-        action = known[action_id]
+        action = ACTION[action_id]
         for other in ACTIONS:
             if other.scope == action.scope and other != action:
-                for key in set(_keys(action, changed)) & set(_keys(other, changed)):
+                for key in set(keys.named(action_id)) & set(keys.named(other.id)):
                     raise SettingsError(
                         f'{origin} takes "{key}", which is a key of "{other.id}" ({other.words}): '
                         "take another one, or give that action another"
                     )
     return changed
-
-
-def keys_of(action: Action, app: App[Any]) -> list[str]:
-    """The keys that do it now, the one to be shown first; none where the person wants none."""
-    return [key for key in _keys(action, app._keymap) if key != UNBOUND]
-
-
-def _keys(action: Action, changed: Mapping[str, str]) -> list[str]:
-    return [key for key in changed.get(action.id, action.keys).split(",") if key != UNBOUND]
 
 
 def _named(key: str, action: Action, origin: str) -> str:
@@ -86,7 +74,7 @@ def _named(key: str, action: Action, origin: str) -> str:
         raise SettingsError(f'{origin} names "{name}", which terminals tell as "{SAME_KEY[name]}": take that')
     if character and modifiers == ["shift"]:
         raise SettingsError(f'{origin} names "{name}": take the character that it types, such as "{base.upper()}"')
-    if character and not modifiers and action.scope == "search":
+    if character and not modifiers and action.scope in TYPING:
         raise SettingsError(f'{origin} names "{name}", which is typed there: take one with ctrl, or an F key')
     if ALWAYS.get(name, action.id) != action.id:
         raise SettingsError(f'{origin} names "{name}", which is that of "{ALWAYS[name]}" on every screen: take another')

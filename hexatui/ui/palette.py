@@ -1,4 +1,4 @@
-"""What things look like, by meaning: colours as rich styles and shapes as characters.
+"""What things look like, by meaning: colours as rich styles, shapes as characters, keys as they are in force.
 
 State is always a shape or a word as well as a colour, so each palette works without its colours too.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rich.style import Style
+
+from hexatui.ui.keys import USUAL, Keyboard
 
 
 def _style(colour: str = "", *, background: str = "", bold: bool = False, dim: bool = False) -> Style:
@@ -247,10 +249,11 @@ ASCII = Shapes(
 
 @dataclass(frozen=True)
 class Look:
-    """A palette and shapes together: what every renderer is given."""
+    """Everything together that every renderer is given."""
 
     palette: Palette
     shapes: Shapes
+    keys: Keyboard = USUAL
 
 
 DEFAULT_LOOK = Look(DARK, UNICODE)

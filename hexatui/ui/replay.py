@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
-from textual.binding import Binding
 from textual.screen import Screen
 
 from hexatui.client.player import Playback, Player
@@ -106,11 +105,23 @@ class ReplayApp(HexatuiApp):
     def __init__(self, prepare: Prepare, path: Path) -> None:
         super().__init__(prepare)
         self._path = path
+        self._is_paused = False
 
     def make_live(self) -> Live:
         """A replay, in the place of what is known now."""
         self._replay = Replay(self._path, self._tell_later)
         return self._replay
+
+    def has_done(self, action: str) -> bool:
+        """Whether the recording is held still."""
+        return action == "toggle_replay" and self._is_paused
+
+    def _frame(self) -> None:
+        is_paused = self.live is not None and self._replay.playback.paused
+        if is_paused != self._is_paused:
+            self._is_paused = is_paused
+            self.screen.refresh_bindings()
+        super()._frame()
 
     def _tell_later(self, words: str) -> None:
         self.call_later(self._tell, words)
@@ -149,11 +160,8 @@ class ReplayApp(HexatuiApp):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Those of the screen, and the replay's."""
-        from hexatui.ui.keymap import keys_of
-
         yield from super().get_system_commands(screen)
-        if isinstance(screen, Framed):
+        if isinstance(screen, Framed) and self.look:
             for action in actions_of("replay"):
-                keys = (self.get_key_display(Binding(key, "")) for key in keys_of(action, self)[:1])
-                where = ": ".join([SCOPES["replay"], *keys])
+                where = ": ".join(filter(None, (SCOPES["replay"], self.look.keys.shown(action.id))))
                 yield SystemCommand(action.help, where, partial(self.run_action, action.name, self))

@@ -18,15 +18,25 @@ from hexatui.ui.app import HexatuiApp
 from hexatui.ui.palette import DEFAULT_LOOK
 from hexatui.ui.replay import ReplayApp
 from hexatui.ui.screens.alert_detail import AlertDetailScreen
+from hexatui.ui.screens.commands import CommandsScreen, Words
 from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.screens.line_detail import LineDetailScreen
-from hexatui.ui.screens.open_stream import OpenStreamScreen
+from hexatui.ui.screens.open_stream import Field, OpenStreamScreen
 from hexatui.ui.screens.starting import outline
+from hexatui.ui.widgets.narrowed_list import NarrowingInput
 from hexatui.ui.widgets.search_bar import SearchBar
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
 PATIENCE = 20.0
+DIALOGS = {
+    "alert": (AlertDetailScreen,),
+    "opening": (OpenStreamScreen, Field),
+    "narrowing": (NarrowingInput,),
+    "commands": (CommandsScreen, Words),
+    "help": (HelpScreen,),
+}
+"""Who does the actions of what opens over a screen."""
 
 
 async def test_every_pane_is_there_before_anything_is_known() -> None:
@@ -143,7 +153,7 @@ async def test_zoom_gives_a_pane_the_whole_screen_and_takes_it_back() -> None:
 
 
 async def test_help_names_every_action() -> None:
-    async with running((120, 130)) as (app, pilot):
+    async with running((120, 200)) as (app, pilot):
         await pilot.press("question_mark")
         await pilot.pause()
         assert isinstance(app.screen, HelpScreen)
@@ -174,6 +184,8 @@ async def test_every_action_has_a_method_where_its_binding_looks_for_it() -> Non
                 nodes = [ReplayApp]
             elif action.name.startswith("app."):
                 nodes = [app]
+            elif scope in DIALOGS:
+                nodes = [*DIALOGS[scope]]
             assert any(hasattr(node, f"action_{name}") for node in nodes), action.id
 
 

@@ -8,7 +8,8 @@ from support.running import running, text
 from hexatui.prepared import Rebinding, SettingsError
 from hexatui.text import safe
 from hexatui.ui.actions import ACTIONS, SCOPES
-from hexatui.ui.keymap import UNBOUND, keymap, keys_of
+from hexatui.ui.keymap import keymap
+from hexatui.ui.keys import UNBOUND
 
 PLACE = 'config.toml, line 4: key "x"'
 
@@ -118,7 +119,8 @@ async def test_other_keys_do_it_and_stand_in_key_bar_help_and_commands() -> None
         commands = {command.title: command.help for command in app.get_system_commands(app.screen)}
         zoom, overview = (next(a for a in ACTIONS if a.id == f"dashboard.{name}") for name in ("zoom", "overview"))
         assert (commands[overview.help], commands[zoom.help]) == ("Everywhere: F6", "Everywhere")
-        assert (keys_of(overview, app), keys_of(zoom, app)) == (["f6", "O"], [])
+        assert app.look
+        assert (app.look.keys.named(overview.id), app.look.keys.named(zoom.id)) == (["f6", "O"], [])
         await pilot.press("0", "z")
         assert app.screen is app.dashboard
         await pilot.press("question_mark")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hexatui.text import clipped
 from hexatui.ui.figures import duration
-from hexatui.ui.screens.alert_detail import AlertDetailScreen, alert_text
+from hexatui.ui.screens.alert_detail import AlertDetailScreen, Deed, alert_text
 
 if TYPE_CHECKING:
     from hexatui.state.alerts import AlertKey
@@ -48,7 +48,7 @@ class Alerting:
         self._feed = feed
         self.look = look
         """How an alert in full is drawn."""
-        self._deeds: dict[str, Callable[[AlertKey], None]] = {
+        self._deeds: dict[Deed, Callable[[AlertKey], None]] = {
             "acknowledge": self.acknowledge,
             "snooze": self.snooze,
             "logs": open_logs,
@@ -62,14 +62,15 @@ class Alerting:
             entry = fleet.alerts.entries.get(key)
             if entry is None:
                 return
+            is_acknowledged = entry.acknowledged_at is not None
             workspace = fleet.workspaces.get(entry.workspace_id)
             text = alert_text(entry, workspace.name if workspace else entry.workspace_id, self._live.clock(), self.look)
 
-        def then(deed: str | None) -> None:
+        def then(deed: Deed | None) -> None:
             if deed is not None:
                 self._deeds[deed](key)
 
-        self._feed.app.push_screen(AlertDetailScreen(text), then)
+        self._feed.app.push_screen(AlertDetailScreen(text, is_acknowledged, self.look.keys), then)
 
     def acknowledge(self, key: AlertKey) -> None:
         """Mark an alert as seen, or, where it is so marked, as not seen."""

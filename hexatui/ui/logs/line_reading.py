@@ -26,10 +26,11 @@ class LineReading:
         self._view = view
         self._traces = Traces()
         self._source: LogSource | None = None
-        self._raw = False
         self._body: list[Part] = []
         self.lines: list[LogLine] = []
         """What is read; empty until something was found."""
+        self.is_raw = False
+        """Whether the line is shown as it came."""
         self.is_fielded = False
         """Whether it can be shown in two ways."""
 
@@ -52,13 +53,13 @@ class LineReading:
 
     def toggle_raw(self) -> None:
         """Show fields, or the line as it came."""
-        self._raw = not self._raw
+        self.is_raw = not self.is_raw
         self.lay_out(anew=True)
 
     def lay_out(self, *, anew: bool = False) -> None:
         """Break the text for the width that the view has now."""
         if self.lines:
-            self._body = body(self.lines, self._raw, self._view.text_width)
+            self._body = body(self.lines, self.is_raw, self._view.text_width)
             self.show(self._live.clock(), anew=anew)
 
     def show(self, now: float, *, anew: bool = False) -> None:

@@ -104,7 +104,7 @@ class Streaming:
         with self._live.fleet.lock:
             seen = self._seen(self._live.fleet)
         known = suggestions(seen, self._opened.sources(self._live.profile))
-        dialog = OpenStreamScreen(known, path, problem, self._refusal)
+        dialog = OpenStreamScreen(known, path, problem, self._refusal, self._pane.look.keys)
         self._pane.app.push_screen(dialog, partial(self._open, moment=moment))
 
     def _open(self, request: StreamRequest | None, moment: Moment | None = None) -> None:

@@ -176,7 +176,8 @@ def draw_frame(frame: HeldFrame, facts: FrameFacts | None, width: int, look: Loo
         if len(rows) >= MAX_ROWS:
             break
     if shown.left or len(rows) >= MAX_ROWS:
-        words = f"{look.shapes.ellipsis} {count(shown.left)} more characters; c copies the frame, s saves it whole"
+        words = f"{look.shapes.ellipsis} {count(shown.left)} more characters"
+        words = "; ".join(filter(None, (words, look.keys.hint("inspector.copy", "copies the frame"))))
         rows.append([span(crop(words, width), palette.gap)])
     return rows
 

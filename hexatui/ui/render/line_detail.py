@@ -111,7 +111,7 @@ def _json(text: str) -> list[Part]:
     # A line feed within a text, as of a trace, breaks the row behind its escape.
     parts = [Part(_ESCAPED_BREAK.sub("\\1\n", text), name, indent, "field") for indent, name, text in shown.lines]
     if shown.left:
-        parts.append(Part(f"{count(shown.left)} more characters; J shows the line as it came", kind="note"))
+        parts.append(Part(f"{count(shown.left)} more characters, in the line as it came", kind="note"))
     return parts
 
 

@@ -113,11 +113,13 @@ def notice(stream: Shown, width: int, look: Look) -> Line | None:
     """The pane's last row while no line can come: why not, and what can be done. None while all is well."""
     palette, shapes = look.palette, look.shapes
     if stream.phase == "failed":
-        words, style = f"{shapes.bad} failed: {stream.reason or 'no reason given'}  x tries again", palette.critical
+        hint = look.keys.hint("logs.toggle_stream", "tries again")
+        words, style = f"{shapes.bad} failed: {stream.reason or 'no reason given'}  {hint}", palette.critical
     elif stream.phase == "interrupted":
         words, style = f"{shapes.not_live} connection lost; this goes on by itself when it is back", palette.stale
     elif stream.phase == "stopped":
-        words, style = f"{shapes.stopped} stopped; x starts it again", palette.dim
+        hint = look.keys.hint("logs.toggle_stream", "starts it again")
+        words, style = "; ".join(filter(None, (f"{shapes.stopped} stopped", hint))), palette.dim
     elif stream.phase == "complete":
         words, style = f"{shapes.stopped} complete: all that was asked for has come", palette.dim
     else:
@@ -128,7 +130,12 @@ def notice(stream: Shown, width: int, look: Look) -> Line | None:
 def waiting(stream: Shown | None, is_live: bool, width: int, look: Look) -> list[Line]:
     """What stands in place of lines while there are none."""
     if stream is None:
-        words = ["No stream is open.", "Press o to open one, or Enter on a pod in the tree."]
+        ways = (
+            look.keys.hint("dashboard.open_stream", "opens one"),
+            look.keys.hint("rows.open", "on a pod in the tree"),
+        )
+        told = ", or ".join(way for way in ways if way)
+        words = ["No stream is open.", *([f"{told}."] if told else [])]
     elif stream.phase == "opening":
         words = ["Asked for; nothing has come yet." if is_live else "Will be asked for when the connection is there."]
     elif stream.phase == "live":
@@ -143,5 +150,6 @@ def waiting(stream: Shown | None, is_live: bool, width: int, look: Look) -> list
 
 def badge(unseen: int, look: Look) -> Line:
     """What lies over the last row while the view is held: "+1,234 new lines  End"."""
-    words = f" +{count(unseen)} new {'line' if unseen == 1 else 'lines'}  End " if unseen else " held  End "
-    return [span(words, look.palette.accent + look.palette.cursor)]
+    said = f"+{count(unseen)} new {'line' if unseen == 1 else 'lines'}" if unseen else "held"
+    words = "  ".join(filter(None, (said, look.keys.shown("rows.last"))))
+    return [span(f" {words} ", look.palette.accent + look.palette.cursor)]

@@ -64,8 +64,9 @@ def _cut(text: str, look: Look) -> str:
 
 def nothing_shown(words: str, complete: bool, width: int, look: Look) -> list[Line]:
     """What stands in place of lines while a filter lets none through."""
-    said = [f"No line matches {_cut(words, look)}.", "Esc shows all lines again."] if complete else ["Searching."]
-    return [[span(crop(line, width), look.palette.dim)] for line in said]
+    all_again = look.keys.hint("logs.show_all", "shows all lines again")
+    said = [f"No line matches {_cut(words, look)}", all_again] if complete else ["Searching"]
+    return [[span(crop(f"{line}.", width), look.palette.dim)] for line in said if line]
 
 
 def bar_status(said: str, problem: str, toggles: tuple[tuple[str, str], ...], width: int, look: Look) -> Line:

@@ -104,10 +104,11 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
     parts = [Part(0, [span(words_fit, palette.critical if _is_trouble(fleet) else palette.warning)])]
     if link.phase is LinkPhase.WAITING and link.retry_at is not None:
         wait = max(0, round(link.retry_at - now))
-        next_attempt = span(f"attempt {link.attempt + 1} in {wait} s, ", palette.text)
-        parts.append(Part(1, [next_attempt, span("r", palette.accent), span(" now", palette.text)]))
+        parts.append(
+            Part(1, [span(f"attempt {link.attempt + 1} in {wait} s", palette.text), *_retry(", ", " now", look)])
+        )
     if link.phase is LinkPhase.REFUSED:
-        parts.append(Part(1, [span("r", palette.accent), span(" tries again", palette.text)]))
+        parts.append(Part(1, _retry("", " tries again", look)))
     if fleet.lost_since is not None:
         heard = fleet.lost_since if fleet.heard_until is None else fleet.heard_until
         age = f"figures {exact_duration(now - heard)} old"
@@ -115,6 +116,12 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
     if link.advice and _is_trouble(fleet):
         parts.append(Part(7, [span(link.advice, palette.dim)]))
     return parts
+
+
+def _retry(before: str, does: str, look: Look) -> Line:
+    """The key that tries now, and that it does; nothing where there is none."""
+    key, style = look.keys.shown("dashboard.retry"), look.palette.text
+    return [span(before, style), span(key, look.palette.accent), span(does, style)] if key else []
 
 
 def _quiet(fleet: Fleet, now: float) -> float:

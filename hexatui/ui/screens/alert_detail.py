@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.binding import BindingType
 
+from hexatui.ui.actions import bindings
 from hexatui.ui.figures import duration, number, percent, time_of_day
+from hexatui.ui.keys import Keyboard
 from hexatui.ui.palette import Look
 from hexatui.ui.render.alert_rows import compared
 from hexatui.ui.render.bars import sparkline
+from hexatui.ui.screens.dialog import TextDialog
 
 if TYPE_CHECKING:
     from hexatui.state.alerts import AlertEntry
+
+Deed = Literal["workspace", "acknowledge", "snooze", "logs"]
 
 
 def alert_text(entry: AlertEntry, workspace_name: str, now: float, look: Look) -> Text:
@@ -72,24 +74,37 @@ def _state(entry: AlertEntry, now: float) -> str:
     return ", ".join(words)
 
 
-class AlertDetailScreen(ModalScreen[str | None]):
-    """Description, value against threshold, resource, times. Dismissed with the name of what to do next, or None."""
+class AlertDetailScreen(TextDialog[Deed]):
+    """Description, value against threshold, resource, times. Dismissed with what to do next, or None."""
 
-    BINDINGS = [  # noqa: RUF012
-        Binding("escape,q", "dismiss", "Close", key_display="Esc"),
-        Binding("enter", "dismiss('workspace')", "Workspace"),
-        Binding("a", "dismiss('acknowledge')", "Acknowledge"),
-        Binding("s", "dismiss('snooze')", "Snooze"),
-        Binding("l", "dismiss('logs')", "Logs"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("alert")]
+    SCOPE, NAME, TITLE = "alert", "alert-detail", "Alert"
 
-    def __init__(self, text: Text) -> None:
-        super().__init__()
+    def __init__(self, text: Text, is_acknowledged: bool, keys: Keyboard) -> None:
+        super().__init__(keys)
         self._text = text
+        self._is_acknowledged = is_acknowledged
 
-    def compose(self) -> ComposeResult:
-        """A box of text."""
-        with VerticalScroll(id="alert-detail") as box:
-            box.border_title = "Alert"
-            box.border_subtitle = "Enter its workspace, l its logs, a acknowledge, s snooze, Esc close"
-            yield Static(self._text, markup=False)
+    def texts(self) -> Iterator[Text]:
+        """One text."""
+        yield self._text
+
+    def has_done(self, action: str) -> bool:
+        """Whether it is marked as seen."""
+        return action == "acknowledge" and self._is_acknowledged
+
+    def action_workspace(self) -> None:
+        """Go to the workspace."""
+        self.dismiss("workspace")
+
+    def action_acknowledge(self) -> None:
+        """Mark it as seen, or as not seen."""
+        self.dismiss("acknowledge")
+
+    def action_snooze(self) -> None:
+        """Put it off."""
+        self.dismiss("snooze")
+
+    def action_logs(self) -> None:
+        """Open the logs of what it is about."""
+        self.dismiss("logs")

@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.dom import DOMNode
 from textual.reactive import Reactive
-from textual.screen import Screen
 from textual.widget import Widget
 
 from hexatui.protocol.names import Resource
@@ -23,10 +22,8 @@ from hexatui.ui.habits import PANES, Habits
 from hexatui.ui.live import Live
 from hexatui.ui.logs.streaming import Streaming
 from hexatui.ui.palette import Look
-from hexatui.ui.screens.help import HelpScreen
-from hexatui.ui.strip_view import StripView
+from hexatui.ui.screens.full import FullScreen
 from hexatui.ui.styles import styles_path
-from hexatui.ui.theme import THEME_NAMES, fitting_theme, look_of
 from hexatui.ui.watching import Watching
 from hexatui.ui.widgets.alert_feed import AlertFeed
 from hexatui.ui.widgets.key_bar import KeyBar
@@ -50,7 +47,7 @@ TALL = 56
 """Rows from which gauges have charts."""
 
 
-class Dashboard(Screen[None]):
+class Dashboard(FullScreen[None], inherit_bindings=False):
     """Status line, panes, key bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dashboard")]
@@ -60,12 +57,11 @@ class Dashboard(Screen[None]):
     CSS_PATH = [styles_path() / f"{name}.tcss" for name in STYLE_SHEETS]  # noqa: RUF012
 
     def __init__(self, live: Live, look: Look) -> None:
-        super().__init__()
-        self._live = live
-        self._look = look
+        super().__init__(live, look)
         self._chosen: str | None = None
         self._pane = PANES[0]
         self._zoomed = False
+        self._has_room_for_all = True
         self._status = StatusBar(look=look, id="status")
         self._tree = WorkspaceTree(look=look, id="workspaces", classes="current")
         self._panel = WorkspacePanel(look=look, id="workspace")
@@ -111,9 +107,7 @@ class Dashboard(Screen[None]):
 
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while the dashboard is shown."""
-        if scope == "dashboard":
-            return self
-        return self.query_one(f"#{scope}") if scope in PANES else None
+        return self.query_one(f"#{scope}") if scope in PANES else super().node_of(scope)
 
     # Habits
 
@@ -143,13 +137,9 @@ class Dashboard(Screen[None]):
             self.action_show_pane(habits.pane)
 
     def wear(self, look: Look) -> None:
-        """Draw everything with another palette."""
-        self._look = look
+        """Draw everything in another look."""
         self._alerting.look = look
-        for view in self.query(StripView):
-            view.look = look
-        self.show_frame(self._live.clock())
-        self.refresh_bindings()
+        super().wear(look)
 
     # Which panes are shown
 
@@ -180,12 +170,22 @@ class Dashboard(Screen[None]):
     def _arrange(self) -> None:
         width, height = self.app.size
         columns, rows = ROOM_FOR_ALL
-        self.set_class(self._zoomed or width < columns or height < rows, "-single")
+        self._has_room_for_all = width >= columns and height >= rows
+        self.set_class(self._zoomed or not self._has_room_for_all, "-single")
+        self.refresh_bindings()
         self._mark(self._pane)
         self.set_class(width >= WIDE, "-wide")
         self.set_class(width >= TWIN, "-twin")
         self.set_class(height >= TALL, "-tall")
         self._beside.lay_out()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is room for one pane alone, it has the whole screen anyway."""
+        return action != "zoom" or self._has_room_for_all
+
+    def has_done(self, action: str) -> bool:
+        """Whether one pane has the whole screen."""
+        return action == "zoom" and self._zoomed
 
     def action_zoom(self) -> None:
         """Give the whole screen to the focused pane, or take it back."""
@@ -287,10 +287,6 @@ class Dashboard(Screen[None]):
 
     # Everything else
 
-    def action_help(self) -> None:
-        """Show every key."""
-        self.app.push_screen(HelpScreen(self._look))
-
     def action_recall(self) -> None:
         """Read what happened."""
         from hexatui.ui.screens.timeline import TimelineScreen
@@ -308,21 +304,6 @@ class Dashboard(Screen[None]):
         from hexatui.ui.screens.inspector import InspectorScreen
 
         self.app.push_screen(InspectorScreen(self._live, self._look))
-
-    def action_cycle_theme(self) -> None:
-        """Take the next theme."""
-        here = fitting_theme(self.app.theme)
-        theme = fitting_theme(THEME_NAMES[(THEME_NAMES.index(here) + 1) % len(THEME_NAMES)])
-        if theme == here:
-            self.notify("this terminal has no colours but its own", severity="warning", markup=False)
-            return
-        self.app.theme = theme
-        self.wear(look_of(theme))
-        self.notify(f"theme: {theme}", markup=False)
-
-    def action_retry(self) -> None:
-        """Connect now."""
-        self._live.retry_now()
 
     def action_refresh_status(self) -> None:
         """Ask for the chosen workspace's status."""

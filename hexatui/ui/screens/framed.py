@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
 
     from hexatui.ui.actions import Scope
+    from hexatui.ui.palette import Look
 
 
 @runtime_checkable
@@ -16,6 +17,9 @@ class Framed(Protocol):
 
     def show_frame(self, now: float) -> None:
         """Bring what is visible up to date; `now` in Unix seconds."""
+
+    def wear(self, look: Look) -> None:
+        """Draw everything in another look."""
 
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while this screen is shown; None where it has none of them."""

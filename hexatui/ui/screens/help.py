@@ -2,52 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import ClassVar
+
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.binding import Binding
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.binding import BindingType
 
-from hexatui.ui.actions import SCOPES, Scope, actions_of
-from hexatui.ui.keymap import keys_of
+from hexatui.ui.actions import SCOPES, Scope, actions_of, bindings
 from hexatui.ui.palette import Look
+from hexatui.ui.screens.dialog import TextDialog
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(TextDialog[None]):
     """The keys by scope, and what the shapes mean."""
 
-    BINDINGS = [  # noqa: RUF012
-        Binding("escape,q,question_mark,f1", "dismiss", "Close", key_display="Esc"),
-        Binding("down,j", "scroll('scroll_down')", "Down", show=False),
-        Binding("up,k", "scroll('scroll_up')", "Up", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("help")]
+    SCOPE, NAME, TITLE = "help", "help", "Keys"
 
     def __init__(self, look: Look) -> None:
-        super().__init__()
+        super().__init__(look.keys)
         self._look = look
 
-    def compose(self) -> ComposeResult:
+    def texts(self) -> Iterator[Text]:
         """One column of sections."""
-        with VerticalScroll(id="help") as box:
-            box.border_title = "Keys"
-            box.border_subtitle = "Esc closes"
-            for scope in SCOPES:
-                if scope != "replay" or hasattr(self.app, "action_toggle_replay"):
-                    yield Static(self._section(scope), markup=False)
-            yield Static(self._legend(), markup=False)
-
-    def action_scroll(self, method: str) -> None:
-        """Scroll the text by a line."""
-        getattr(self.query_one("#help"), method)(animate=False)
+        for scope in SCOPES:
+            if scope != "replay" or hasattr(self.app, "action_toggle_replay"):
+                yield self._section(scope)
+        yield self._legend()
 
     def _section(self, scope: Scope) -> Text:
         palette = self._look.palette
         text = Text()
         text.append(f"{SCOPES[scope]}\n", palette.bright)
         for action in actions_of(scope):
-            keys = "  ".join(self.app.get_key_display(Binding(key, "")) for key in keys_of(action, self.app))
-            text.append(f"  {keys:<16}", palette.accent)
+            text.append(f"  {self._keys.all_shown(action.id):<16}", palette.accent)
             text.append(f"{action.help}\n", palette.text)
         return text
 

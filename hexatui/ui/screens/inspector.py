@@ -7,10 +7,9 @@ from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.dom import DOMNode
-from textual.screen import Screen
 from textual.widgets import Input
 
 from hexatui.ui.actions import Scope, bindings
@@ -21,11 +20,13 @@ from hexatui.ui.logs.taking_out import copy_out, write_out
 from hexatui.ui.new_file import folders
 from hexatui.ui.palette import Look
 from hexatui.ui.saved_frames import save_frame, save_frames
-from hexatui.ui.screens.help import HelpScreen
+from hexatui.ui.screens.full import FullScreen
 from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.frame_detail import FrameDetail
 from hexatui.ui.widgets.frame_list import FrameList
 from hexatui.ui.widgets.key_bar import KeyBar
+from hexatui.ui.widgets.narrowed_list import NarrowingInput
+from hexatui.ui.widgets.search_bar import CleanInput
 from hexatui.ui.widgets.status_bar import StatusBar
 
 SIDE_BY_SIDE = 150
@@ -35,39 +36,27 @@ DETAIL_INTERVAL = 1.0
 """Seconds that a frame is shown in full at least while the list runs on: faster nobody reads, and each costs bytes."""
 
 
-class FilterInput(Input):
-    """One line for the filter. Escape takes the filter away."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Done", key_display="Enter"),
-        Binding("escape", "clear_filter", "Show all", key_display="Esc"),
-    ]
-
-    def action_clear_filter(self) -> None:
-        """Everything is shown again."""
-        self.value = ""
-        self.post_message(self.Submitted(self, ""))
+PLACEHOLDER = "types, in, out, malformed, unknown, -word"
+"""What stands in the filter while nothing is typed."""
 
 
-class InspectorScreen(Screen[None]):
+class InspectorScreen(FullScreen[None]):
     """A list of frames, the chosen one below it or beside it. Drawn by the frame clock, never by a frame's coming."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("inspector"),
-        *bindings("dashboard", "next_pane", "previous_pane", "retry", "help", "app.command_palette", "app.quit"),
+        *bindings("dashboard", "next_pane", "previous_pane"),
     ]
     AUTO_FOCUS = "#frames"
     CSS_PATH = styles_path() / "inspector.tcss"
 
     def __init__(self, live: Live, look: Look) -> None:
-        super().__init__()
-        self._live = live
-        self._look = look
+        super().__init__(live, look)
         self._detail_at = 0.0
         self._status = StatusBar(look=look, id="status")
         self._list = FrameList(live.frames, look=look, id="frames")
         self._detail = FrameDetail(look=look, id="frame")
-        self._filter = FilterInput(id="filter", compact=True, placeholder="types, in, out, malformed, unknown, -word")
+        self._filter = NarrowingInput(id="filter", compact=True, placeholder=PLACEHOLDER)
 
     def compose(self) -> ComposeResult:
         """Status line, list, frame, filter, keys."""
@@ -100,11 +89,15 @@ class InspectorScreen(Screen[None]):
 
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while this screen is shown."""
-        return self if scope == "inspector" else None
+        return self if scope == "inspector" else super().node_of(scope)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While the filter is typed, keys are letters."""
         return not (self._filter.has_focus and action in ("toggle_follow", "narrow", "copy", "save"))
+
+    def has_done(self, action: str) -> bool:
+        """Whether the frames are held still."""
+        return action == "toggle_follow" and not self._list.following
 
     @on(FrameList.Moved)
     def _show_chosen(self) -> None:
@@ -129,7 +122,7 @@ class InspectorScreen(Screen[None]):
         self._list.narrow(event.value)
         self._show_chosen()
 
-    @on(Input.Submitted, "#filter")
+    @on(CleanInput.Left)
     def _narrowed(self) -> None:
         self._filter.display = bool(self._filter.value.strip())
         self._list.focus()
@@ -159,14 +152,6 @@ class InspectorScreen(Screen[None]):
     def action_close(self) -> None:
         """Back to the dashboard."""
         self.dismiss()
-
-    def action_help(self) -> None:
-        """Show every key."""
-        self.app.push_screen(HelpScreen(self._look))
-
-    def action_retry(self) -> None:
-        """Connect now."""
-        self._live.retry_now()
 
     def action_copy(self) -> None:
         """Hand the frame that is shown in full to the terminal's clipboard; one that is too large goes to a file."""

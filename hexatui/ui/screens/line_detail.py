@@ -9,14 +9,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
-from textual.screen import Screen
 
 from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.live import Live
 from hexatui.ui.logs.line_reading import LineReading
 from hexatui.ui.logs.taken_lines import copy_lines, save_taken
 from hexatui.ui.palette import Look
-from hexatui.ui.screens.help import HelpScreen
+from hexatui.ui.screens.full import FullScreen
 from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.key_bar import KeyBar
 from hexatui.ui.widgets.line_detail import LineDetail
@@ -29,7 +28,7 @@ Beside = Callable[[int, int], int | None]
 """The number of the line that is shown next to one, above (-1) or below (1) it."""
 
 
-class LineDetailScreen(Screen[int]):
+class LineDetailScreen(FullScreen[int]):
     """A line in full under the status line. Dismissed with the number of the line that was read last.
 
     Args:
@@ -41,17 +40,12 @@ class LineDetailScreen(Screen[int]):
 
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("line"),
-        *bindings("dashboard", "retry", "help", "app.command_palette", "app.quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("line")]
     AUTO_FOCUS = "#line"
     CSS_PATH = styles_path() / "line_detail.tcss"
 
     def __init__(self, live: Live, look: Look, source: LogSource, number: int, beside: Beside) -> None:
-        super().__init__()
-        self._live = live
-        self._look = look
+        super().__init__(live, look)
         self._source = source
         self._beside = beside
         self._number = number
@@ -82,11 +76,15 @@ class LineDetailScreen(Screen[int]):
 
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while this screen is shown."""
-        return self if scope == "line" else None
+        return self if scope == "line" else super().node_of(scope)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A line that is no fields is shown in one way."""
         return action != "toggle_raw" or self._reading.is_fielded
+
+    def has_done(self, action: str) -> bool:
+        """Whether the line is shown as it came."""
+        return action == "toggle_raw" and self._reading.is_raw
 
     def _read(self, number: int) -> None:
         if self._reading.read(self._source, number):
@@ -115,6 +113,7 @@ class LineDetailScreen(Screen[int]):
     def action_toggle_raw(self) -> None:
         """Fields, or the line as it came."""
         self._reading.toggle_raw()
+        self.refresh_bindings()
 
     def action_copy(self) -> None:
         """Hand the raw text to the terminal's clipboard; one that is too large goes to a file."""
@@ -127,11 +126,3 @@ class LineDetailScreen(Screen[int]):
     def action_close(self) -> None:
         """Back to the log, with the cursor on this line."""
         self.dismiss(self._number)
-
-    def action_help(self) -> None:
-        """Show every key."""
-        self.app.push_screen(HelpScreen(self._look))
-
-    def action_retry(self) -> None:
-        """Connect now."""
-        self._live.retry_now()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import ClassVar
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList
@@ -16,7 +17,10 @@ from textual.widgets.option_list import Option
 from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource
 from hexatui.text import safe
+from hexatui.ui.actions import bindings
+from hexatui.ui.keys import USUAL, Keyboard
 from hexatui.ui.logs.known_containers import Suggestion, completed, first_gap, matching, path_of
+from hexatui.ui.screens.dialog import foot
 
 MAX_TAIL_LINES = 1_000_000
 MAX_SHOWN = 200
@@ -43,6 +47,12 @@ def _is_whole(path: str) -> bool:
         return False
 
 
+class Field(Input):
+    """A line of the dialog."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("opening", "submit")]
+
+
 class OpenStreamScreen(ModalScreen[StreamRequest | None]):
     """Choose a container that is known, or type the path of another.
 
@@ -51,14 +61,10 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
         typed: the path to begin with, whole or in part.
         problem: what is wrong with that path: why the platform refused it.
         refusal: why a container can't be opened now, or "".
+        keys: which keys do what.
     """
 
-    BINDINGS = [  # noqa: RUF012
-        Binding("escape", "dismiss", "Cancel", key_display="Esc"),
-        Binding("tab", "complete", "Complete", show=False),
-        Binding("down", "move(1)", "Next", show=False),
-        Binding("up", "move(-1)", "Previous", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("opening", "close", "complete", "move(1)", "move(-1)")]
 
     def __init__(
         self,
@@ -66,8 +72,10 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
         typed: str = "",
         problem: str = "",
         refusal: Callable[[LogSource], str] = lambda source: "",
+        keys: Keyboard = USUAL,
     ) -> None:
         super().__init__()
+        self._keys = keys
         self._known = known
         self._typed = typed
         self._problem = problem
@@ -78,12 +86,12 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
         """Path, list of matches, tail, and a line for what is wrong."""
         with Vertical(id="open-stream") as box:
             box.border_title = "Open a log stream"
-            box.border_subtitle = "Tab completes, Enter opens, Esc cancels"
+            box.border_subtitle = foot("opening", self._keys, self)
             yield Label("workspace/namespace/pod/container", markup=False)
-            yield Input(self._typed, id="path", select_on_focus=False, compact=True)
+            yield Field(self._typed, id="path", select_on_focus=False, compact=True)
             yield OptionList(id="matches", compact=True, markup=False)
             yield Label("lines of history", markup=False)
-            yield Input(str(TAIL_LINES), id="tail", type="integer", compact=True)
+            yield Field(str(TAIL_LINES), id="tail", type="integer", compact=True)
             yield Label(Text(safe(self._problem)), id="problem", markup=False)
 
     def on_mount(self) -> None:
@@ -142,6 +150,10 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
             before = self._options.highlighted
             start = -1 if before is None and step > 0 else before or 0
             self._options.highlighted = (start + step) % len(self._matches)
+
+    def action_close(self) -> None:
+        """Open none."""
+        self.dismiss()
 
     @on(Input.Submitted)
     def _submit(self) -> None:

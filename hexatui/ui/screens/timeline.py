@@ -7,12 +7,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
-from textual.screen import Screen
 
 from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.live import Live
 from hexatui.ui.palette import Look
-from hexatui.ui.screens.help import HelpScreen
+from hexatui.ui.screens.full import FullScreen
 from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.key_bar import KeyBar
 from hexatui.ui.widgets.overview_panel import OverviewPanel
@@ -20,20 +19,15 @@ from hexatui.ui.widgets.status_bar import StatusBar
 from hexatui.ui.widgets.timeline_list import TimelineList
 
 
-class TimelineScreen(Screen[None]):
+class TimelineScreen(FullScreen[None]):
     """One list under the status line, or under an overview of the fleet."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("timeline"),
-        *bindings("dashboard", "retry", "help", "app.command_palette", "app.quit"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("timeline")]
     AUTO_FOCUS = "#timeline"
     CSS_PATH = styles_path() / "timeline.tcss"
 
     def __init__(self, live: Live, look: Look, *, with_overview: bool = False) -> None:
-        super().__init__()
-        self._live = live
-        self._look = look
+        super().__init__(live, look)
         self._overview = OverviewPanel(look=look, id="overview") if with_overview else None
         self._status = StatusBar(look=look, id="status")
         self._list = TimelineList(look=look, id="timeline")
@@ -61,16 +55,8 @@ class TimelineScreen(Screen[None]):
 
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while this screen is shown."""
-        return {"timeline": self, "moments": self._list}.get(scope)
+        return {"timeline": self, "moments": self._list}.get(scope) or super().node_of(scope)
 
     def action_close(self) -> None:
         """Back to the dashboard."""
         self.dismiss()
-
-    def action_help(self) -> None:
-        """Show every key."""
-        self.app.push_screen(HelpScreen(self._look))
-
-    def action_retry(self) -> None:
-        """Connect now."""
-        self._live.retry_now()

@@ -58,11 +58,13 @@ class AlertFeed(NarrowedList[AlertKey]):
     _now = 0.0
     _order: Sequence[AlertEntry] = ()
     _chosen_by = ""
+    _is_acknowledged = False
 
     def show(self, fleet: Fleet, now: float) -> None:
         """Bring the feed up to date with state, whose lock is held; `now` in Unix seconds."""
         self._fleet, self._now = fleet, now
         self._choose(fleet, now)
+        self._tell_bar()
         self.set_title(alert_title(fleet.alerts, self.typed, len(self.keys)))
         self.paint()
 
@@ -113,7 +115,7 @@ class AlertFeed(NarrowedList[AlertKey]):
         """Calm, as far as it is known to be."""
         palette, shapes = self.look.palette, self.look.shapes
         if self.typed:
-            return [[span("No alert matches. Esc shows all.", palette.dim)]]
+            return self.nothing_left("alerts")
         if self._fleet is None or self._fleet.live_since is None:
             return [[span("No alert was received.", palette.dim)]]
         if not any(workspace.subscribed for workspace in self._fleet.workspaces.values()):
@@ -125,6 +127,21 @@ class AlertFeed(NarrowedList[AlertKey]):
         return workspace.name if workspace else key.workspace_id
 
     # What a person does
+
+    def has_done(self, action: str) -> bool:
+        """Whether the alert with the cursor is marked as seen."""
+        return action == "acknowledge" and self._is_acknowledged
+
+    def cursor_moved(self, key: AlertKey) -> None:
+        """Another alert may be marked."""
+        self._tell_bar()
+
+    def _tell_bar(self) -> None:
+        entry = self._fleet.alerts.entries.get(self.cursor) if self._fleet and self.cursor else None
+        is_acknowledged = entry is not None and entry.acknowledged_at is not None
+        if is_acknowledged != self._is_acknowledged:
+            self._is_acknowledged = is_acknowledged
+            self.refresh_bindings()
 
     def opened(self, key: AlertKey) -> None:
         """Enter: the alert in full."""

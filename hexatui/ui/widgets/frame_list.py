@@ -57,6 +57,7 @@ class FrameList(RowList[int]):
         """Keep the frames that are held now, and the cursor on its frame."""
         if self.following:
             self.following = False
+            self.refresh_bindings()
             self._is_moved = True
             self._inspection.ring = self._ring.copy()
             self._bring_up_to_date()
@@ -64,6 +65,7 @@ class FrameList(RowList[int]):
     def follow(self) -> None:
         """Go to the newest frame, and stay there."""
         self.following = True
+        self.refresh_bindings()
         self._is_moved = False
         self._inspection.ring = self._ring
         self._inspection.refill()

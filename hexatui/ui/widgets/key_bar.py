@@ -9,14 +9,18 @@ from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+from hexatui.ui.actions import ACTION, words_now
 from hexatui.ui.canvas import Canvas, Line, span, width_of
-from hexatui.ui.keymap import UNBOUND
+from hexatui.ui.keys import UNBOUND
 
 GAP = 3
 """Blanks behind each key."""
 
-ALWAYS = ("replay.toggle_replay", "dashboard.command_palette", "dashboard.help", "dashboard.quit")
-"""What a newcomer needs most: shown even where there is no room for everything."""
+LAST = ("replay.toggle_replay", "dashboard.command_palette", "dashboard.help", "dashboard.quit")
+"""What stands at the end: what a newcomer needs most."""
+
+ALWAYS = ("dashboard.next_pane", *LAST)
+"""What is shown even where there is no room for everything."""
 
 
 class KeyBar(Canvas):
@@ -32,32 +36,31 @@ class KeyBar(Canvas):
 
     def _show(self) -> None:
         """Draw the keys that fit."""
-        items = [(binding, self._item(binding)) for binding in self._offered()]
-        always = [item for binding, item in items if binding.id in ALWAYS]
-        room = self.size.width - 1 - sum(width_of(item) + GAP for item in always)
-        line: Line = [span(" ")]
-        for binding, item in items:
-            needed = width_of(item) + GAP
-            if binding.id in ALWAYS or needed > room:
-                continue
-            room -= needed
-            line += [*item, span(" " * GAP)]
-        for item in always:
-            line += [*item, span(" " * GAP)]
-        self.draw([line])
+        offered = [(binding.id, self._item(node, binding)) for node, binding in self._offered()]
+        room = self.size.width - 1
+        fitting: dict[str | None, Line] = {}
+        for is_needed in (True, False):
+            for id, item in offered:
+                if (id in ALWAYS) == is_needed and (needed := width_of(item) + GAP) <= room:
+                    room -= needed
+                    fitting[id] = item
+        shown = [(id, item) for id, item in offered if fitting.get(id) is item]
+        shown.sort(key=lambda each: each[0] in LAST and 1 + LAST.index(each[0]))
+        self.draw([[span(" "), *(part for _, item in shown for part in (*item, span(" " * GAP)))]])
 
-    def _item(self, binding: Binding) -> Line:
+    def _item(self, node: DOMNode, binding: Binding) -> Line:
         palette, click = self.look.palette, Style(meta={"@click": f"app.simulate_key({binding.key!r})"})
+        words = words_now(ACTION[binding.id], node) if binding.id else binding.description
         return [
             span(self.app.get_key_display(binding), palette.accent + click),
-            span(f" {binding.description}", palette.dim + click),
+            span(f" {words}", palette.dim + click),
         ]
 
-    def _offered(self) -> Iterable[Binding]:
+    def _offered(self) -> Iterable[tuple[DOMNode, Binding]]:
         """One binding an action, in order of nearness; of several keys the one that needs no modifier."""
         found: dict[tuple[DOMNode, str], Binding] = {}
         for node, binding, enabled, _ in self.screen.active_bindings.values():
             known = found.get((node, binding.action))
             if binding.show and enabled and binding.key != UNBOUND and (known is None or "+" in known.key):
                 found[node, binding.action] = binding
-        return found.values()
+        return [(node, binding) for (node, _), binding in found.items()]

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from hexatui.protocol.names import LogSource
+from hexatui.state.streams import ENDED
 from hexatui.ui.actions import bindings
 from hexatui.ui.logs.lines import Lines
 from hexatui.ui.logs.merging import ALL, AllStreams, Merging, phase_of_all
@@ -89,6 +90,7 @@ class LogPane(LogReading):
         self._read: LogSource | None = None
         """Of which stream a line was opened last."""
         self._told: tuple[LogSource, int] | None = None
+        self._stands = ("", True)
 
     @property
     def active(self) -> LogSource | None:
@@ -215,6 +217,7 @@ class LogPane(LogReading):
         if self._told != (chosen := self.chosen()):
             self._told = chosen
             self.post_message(self.Chosen())
+        self._tell_keys(stream.phase if stream and self._active != ALL else "")
 
     @property
     def streams(self) -> Mapping[LogSource, Stream]:
@@ -324,6 +327,25 @@ class LogPane(LogReading):
             self._read = chosen[0]
             self.post_message(self.Opened(*chosen))
 
+    # What keys do now
+
+    def has_done(self, action: str) -> bool:
+        """Whether the view is held, or the stream has ended."""
+        phase, following = self._stands
+        return not following if action == "toggle_follow" else action == "toggle_stream" and phase in ENDED
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no stream, nothing can be done with one; all of them are not stopped at once."""
+        if action == "toggle_stream":
+            return bool(self._stands[0])
+        has_stream = self._active is not None or action not in ("toggle_follow", "search", "copy", "save")
+        return has_stream and super().check_action(action, parameters)
+
+    def _tell_keys(self, phase: str) -> None:
+        if self._stands != (stands := (phase, self.window.following)):
+            self._stands = stands
+            self.refresh_bindings()
+
     # Streams
 
     def action_next_stream(self, step: int = 1) -> None:
@@ -365,5 +387,4 @@ class LogPane(LogReading):
         if self._active == ALL:
             self.app.bell()
         elif stream is not None:
-            ended = stream.phase in ("stopped", "complete", "failed")
-            self.post_message((self.StartWanted if ended else self.StopWanted)(stream.source))
+            self.post_message((self.StartWanted if stream.phase in ENDED else self.StopWanted)(stream.source))

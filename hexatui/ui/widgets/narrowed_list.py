@@ -8,12 +8,13 @@ from typing import ClassVar, TypeVar
 from textual import on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
-from textual.message import Message
+from textual.binding import BindingType
 from textual.strip import Strip
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
+from hexatui.ui.actions import Scope, bindings
+from hexatui.ui.canvas import Line, span
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.rows import RowList
 from hexatui.ui.widgets.search_bar import CleanInput
@@ -22,21 +23,14 @@ Key = TypeVar("Key", bound=Hashable)
 
 
 class NarrowingInput(CleanInput):
-    """The row. Enter keeps what was typed, Escape takes it back."""
+    """The row. What was typed is kept, or taken back."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,down,up", "done(True)", "Keep", key_display="Enter"),
-        Binding("escape,ctrl+c", "done(False)", "Show all", key_display="Esc"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("narrowing")]
 
-    class Done(Message):
-        """The person is done typing."""
-
-    def action_done(self, is_kept: bool) -> None:
-        """Leave the row."""
-        if not is_kept:
-            self.value = ""
-        self.post_message(self.Done())
+    def action_cancel(self) -> None:
+        """Everything is shown again."""
+        self.value = ""
+        super().action_cancel()
 
 
 class NarrowedList(RowList[Key]):
@@ -57,6 +51,12 @@ class NarrowedList(RowList[Key]):
     def narrowed(self) -> None:
         """Other words were typed: choose the rows anew, and repaint."""
         raise NotImplementedError
+
+    def nothing_left(self, scope: Scope) -> Sequence[Line]:
+        """What stands there while the words leave no row, in a list of that scope."""
+        back = "narrowing.cancel" if self._words.display else f"{scope}.show_all"
+        said = ("Nothing matches", self.look.keys.hint(back, "shows all"))
+        return [[span(f"{line}.", self.look.palette.dim)] for line in said if line]
 
     # What a person does
 
@@ -94,8 +94,8 @@ class NarrowedList(RowList[Key]):
             self.typed = event.value
             self.narrowed()
 
-    @on(NarrowingInput.Done)
-    def _leave(self, event: NarrowingInput.Done) -> None:
+    @on(CleanInput.Left)
+    def _leave(self, event: CleanInput.Left) -> None:
         event.stop()
         self._words.display = False
         self.remove_class("-typing")

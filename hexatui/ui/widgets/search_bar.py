@@ -36,9 +36,7 @@ MAX_HISTORY = 100
 
 
 class CleanInput(Input):
-    """An input of one line that takes nothing but literal text, also when it is pasted."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "keep", "cancel")]
+    """An input of one line that takes nothing but literal text, also when it is pasted; a subclass has its keys."""
 
     class Left(Message):
         """The person is done, or wants back to where they were."""
@@ -58,6 +56,10 @@ class CleanInput(Input):
         """Back to where one was."""
         self._leave(kept=False)
 
+    def on_focus(self) -> None:
+        """A click leads here, too."""
+        self.is_left = False
+
     def _leave(self, kept: bool) -> None:
         self.is_left = True
         self.post_message(self.Left(kept))
@@ -67,7 +69,9 @@ class CleanInput(Input):
         if self.is_left:
             event.prevent_default()  # It goes on to where the focus then is.
             return
-        for binding in self._bindings.key_to_bindings.get(event.key, ()):
+        bound = self._bindings.copy()
+        bound.apply_keymap(self.app._keymap)
+        for binding in bound.key_to_bindings.get(event.key, ()):
             if await self.app.run_action(binding.action, self):
                 event.stop().prevent_default()
                 return
@@ -76,6 +80,12 @@ class CleanInput(Input):
         """Put cleaned text between two places, as much as there is room for."""
         room = MAX_TYPED - len(self.value) + abs(end - start)
         super().replace(safe(text[: max(0, room)]), start, end)
+
+
+class SearchInput(CleanInput):
+    """What is searched for, or shown alone."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("search", "keep", "cancel")]
 
 
 class SearchBar(Horizontal):
@@ -91,12 +101,11 @@ class SearchBar(Horizontal):
         self.purpose: Purpose = "search"
         self.is_regex = False
         self.case: Case = "smart"
-        self._look = look
         self._said, self._problem = "", ""
         self._history: dict[Purpose, list[str]] = {"search": [], "filter": []}
         self._at = 0
         self._prompt, self._status = Canvas(look=look, id="prompt"), Canvas(look=look, id="said")
-        self._input = CleanInput(compact=True, select_on_focus=False)
+        self._input = SearchInput(compact=True, select_on_focus=False)
         self.display = False
 
     def compose(self) -> ComposeResult:
@@ -142,7 +151,7 @@ class SearchBar(Horizontal):
         # At once, not with the next style update: what is typed meanwhile would go elsewhere.
         self.display = True
         self._prompt.styles.width = len(PROMPTS[purpose])
-        self._prompt.draw([[span(PROMPTS[purpose], self._look.palette.accent)]])
+        self._prompt.draw([[span(PROMPTS[purpose], self._prompt.look.palette.accent)]])
         self.screen.set_focus(self._input, scroll_visible=False)
 
     def stay(self) -> None:
@@ -163,9 +172,11 @@ class SearchBar(Horizontal):
         self._draw()
 
     def _draw(self) -> None:
-        toggles = (("Ctrl+R", "regex" if self.is_regex else "literal"), ("Ctrl+T", CASES[self.case]))
+        look = self._status.look
+        meant = {"toggle_regex": "regex" if self.is_regex else "literal", "cycle_case": CASES[self.case]}
+        toggles = tuple((look.keys.shown(f"search.{name}"), words) for name, words in meant.items())
         width = max(0, self.size.width - len(PROMPTS[self.purpose]))
-        line = bar_status(self._said, self._problem, toggles, width * 2 // 3, self._look)
+        line = bar_status(self._said, self._problem, toggles, width * 2 // 3, look)
         self._status.styles.width = width_of(line)
         self._status.draw([line])
 

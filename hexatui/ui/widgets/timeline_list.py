@@ -92,7 +92,7 @@ class TimelineList(NarrowedList[int]):
     def draw_empty(self, width: int) -> Sequence[Line]:
         """Nothing to tell yet."""
         if self.typed:
-            return [[span("Nothing matches. Esc shows all.", self.look.palette.dim)]]
+            return self.nothing_left("moments")
         return [[span("Nothing has happened since the program began.", self.look.palette.dim)]]
 
     def _moment(self, key: int) -> Moment | None:

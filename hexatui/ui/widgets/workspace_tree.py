@@ -140,7 +140,7 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         """What to do while nothing is known."""
         dim = self.look.palette.dim
         if self.typed:
-            return [[span("Nothing matches.", dim)], [span("Esc shows all.", dim)]]
+            return self.nothing_left("workspaces")
         if self._fleet is None or self._fleet.live_since is None:
             return [[span("Nothing is known yet.", dim)]]
         words = ("No workspace is known.", "Name some with", "--workspace ID", "or in the profile.")

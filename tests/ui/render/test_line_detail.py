@@ -70,7 +70,7 @@ def test_json_is_indented_and_a_text_within_it_breaks_behind_its_line_feeds() ->
 def test_json_of_more_lines_than_anyone_reads_says_how_much_is_left() -> None:
     rows = shown("[" + "1," * 3_000 + "1]")
     assert len(rows) == MAX_JSON_LINES + 1
-    assert rows[-1] == "2,004 more characters; J shows the line as it came"
+    assert rows[-1] == "2,004 more characters, in the line as it came"
 
 
 def test_logfmt_is_a_table() -> None:

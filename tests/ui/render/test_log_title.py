@@ -75,7 +75,7 @@ def test_a_notice_says_why_no_line_comes() -> None:
 def test_an_empty_pane_says_what_to_do() -> None:
     assert texts(waiting(None, True, 80, DEFAULT_LOOK)) == [
         "No stream is open.",
-        "Press o to open one, or Enter on a pod in the tree.",
+        "o opens one, or Enter on a pod in the tree.",
     ]
     assert texts(waiting(stream(), True, 80, DEFAULT_LOOK)) == ["Live; no line has come yet."]
 

@@ -313,7 +313,7 @@ async def test_an_empty_pane_says_what_to_do() -> None:
     app = PaneApp()
     async with app.run_test(size=(70, 7)) as pilot:
         await pilot.press("up", "space", "x", "w", "right_square_bracket")
-        assert app.lines[:2] == ["No stream is open.", "Press o to open one, or Enter on a pod in the tree."]
+        assert app.lines[:2] == ["No stream is open.", "o opens one, or Enter on a pod in the tree."]
         show(app.pane, Fleet(), NOW)
         assert "Logs" in app.top_border
 
