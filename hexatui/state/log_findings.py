@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import NamedTuple, overload
 
 CHUNK = 4_096
 """Numbers up to which those that come are put to those before them; a page of a log has no more lines."""
@@ -15,11 +15,41 @@ REACH = 65_535
 """How far a number may be from the first of its chunk: what two bytes hold."""
 
 
+class Later(Sequence[int]):
+    """Offsets of which only the number is known, until somebody asks for one of them.
+
+    Args:
+        count: how many.
+        work_out: finds them, ascending, in a moment; any thread may call it, and more than once.
+
+    """
+
+    __slots__ = ("_count", "_known", "_work_out")
+
+    def __init__(self, count: int, work_out: Callable[[], Sequence[int]]) -> None:
+        self._count = count
+        self._work_out = work_out
+        self._known: array[int] | None = None
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> array[int]: ...
+    def __getitem__(self, index: int | slice) -> int | array[int]:
+        known = self._known
+        if known is None:
+            known = self._known = array("H", self._work_out())
+        return known[index]
+
+
 class _Chunks(NamedTuple):
     """All numbers at one moment; nothing in it ever changes."""
 
     bases: list[int]
-    offsets: list[array[int]]
+    offsets: list[array[int] | Later]
     """The numbers of each chunk, counted from its base; never empty."""
     starts: list[int]
     """How many numbers stand before each chunk, and in the end how many there are."""
@@ -97,34 +127,37 @@ class Findings:
         """Add numbers older than all: each is `base` and an offset of 0 to `REACH`, ascending."""
         if offsets:
             old = self._chunks
-            self._set([base, *old.bases], [array("H", offsets), *old.offsets])
+            self._set([base, *old.bases], [_packed(offsets), *old.offsets])
 
     def add_newer(self, base: int, offsets: Sequence[int]) -> None:
         """Add numbers newer than all, as with `add_older`."""
         if not offsets:
             return
         bases, chunks = self._chunks.bases[:], self._chunks.offsets[:]
-        new = array("H", offsets)
-        if bases and len(chunks[-1]) + len(new) <= CHUNK and base + new[-1] - bases[-1] <= REACH:
+        if bases and len(chunks[-1]) + len(offsets) <= CHUNK and base + offsets[-1] - bases[-1] <= REACH:
             by = base - bases[-1]
-            chunks[-1] = chunks[-1] + array("H", [by + offset for offset in new])
+            chunks[-1] = chunks[-1][:] + array("H", [by + offset for offset in offsets])
         else:
             bases.append(base)
-            chunks.append(new)
+            chunks.append(_packed(offsets))
         self._set(bases, chunks)
 
     def prune(self, first: int) -> None:
         """Forget the numbers below this one."""
         bases, chunks, _ = self._chunks
-        if not bases or bases[0] + chunks[0][0] >= first:
+        if not bases or bases[0] >= first or bases[0] + chunks[0][0] >= first:
             return
         at = bisect_right(bases, first) - 1
         rest = chunks[at][bisect_left(chunks[at], first - bases[at]) :]
         self._set([*([bases[at]] if rest else []), *bases[at + 1 :]], [*([rest] if rest else []), *chunks[at + 1 :]])
 
-    def _set(self, bases: list[int], offsets: list[array[int]]) -> None:
+    def _set(self, bases: list[int], offsets: list[array[int] | Later]) -> None:
         # In one assignment, so that who reads sees all of it or nothing.
         self._chunks = _Chunks(bases, offsets, list(accumulate(map(len, offsets), initial=0)))
+
+
+def _packed(offsets: Sequence[int]) -> array[int] | Later:
+    return offsets if isinstance(offsets, Later) else array("H", offsets)
 
 
 def _below(chunks: _Chunks, number: int) -> int:

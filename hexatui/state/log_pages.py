@@ -42,7 +42,7 @@ class Page:
     Closed, the lines' texts are one, packed by LZ4: about a fourth of the bytes, and unpacked faster than searched.
     """
 
-    __slots__ = ("_joined", "_size", "first", "gaps", "labels", "texts", "times")
+    __slots__ = ("__weakref__", "_joined", "_size", "first", "gaps", "labels", "texts", "times")
 
     def __init__(self, first: int) -> None:
         self.first = first

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import gc
+import weakref
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexatui.log_levels import hint, stated_level
@@ -24,7 +25,7 @@ rows = st.lists(
 )
 wants = st.builds(
     Wanted,
-    st.none() | st.just(matcher(Query("yes"))),
+    st.none() | st.sampled_from([matcher(Query("yes")), matcher(Query("yes", case="exact"))]),
     st.booleans(),
     st.none() | st.sets(st.sampled_from(["info", "warning", "error"])).map(frozenset),
     st.none() | st.sets(st.sampled_from(["one", "two", "three"])).map(frozenset),
@@ -43,8 +44,9 @@ def is_wanted(line: LogLine, wanted: Wanted, keeps_gaps: bool) -> bool:
     if line.gap:
         return keeps_gaps
     told = {"info": "info", "ERROR": "error", "warn": "warning"}.get(line.level) or stated_level(line.text).level
+    is_exact = wanted.matcher is not None and wanted.matcher.query.case == "exact"
     return (
-        (wanted.matcher is None or ("yes" in line.text.lower()) != wanted.inverted)
+        (wanted.matcher is None or ("yes" in (line.text if is_exact else line.text.lower())) != wanted.inverted)
         and (wanted.levels is None or told in wanted.levels)
         and (wanted.pods is None or line.pod in wanted.pods)
     )
@@ -85,6 +87,46 @@ def test_the_newest_lines_are_searched_first() -> None:
         firsts.append(search.findings.first)
     assert firsts == [3 * PAGE_LINES, 2 * PAGE_LINES, PAGE_LINES]
     assert search.findings.count == len(buffer)
+
+
+stretches = st.lists(
+    st.tuples(st.sampled_from(["yes", "no", "yes yes", "éyes", "", "Yes"]), st.integers(1, 1_500)),
+    min_size=4,
+    max_size=12,
+)
+
+
+@given(stretches, st.integers(1, 7), st.sampled_from(["yes", "e"]), st.booleans(), st.sampled_from(["", "no\nyes"]))
+@settings(max_examples=50)
+def test_many_findings_are_those_that_each_line_by_itself_would_be(
+    stretches: list[tuple[str, int]], every: int, needle: str, inverted: bool, odd: str
+) -> None:
+    texts = [text if at % every == 0 else "-" for text, count in stretches for at in range(count)]
+    buffer = LogBuffer()
+    for text in [*texts, odd]:
+        buffer.append(1.0, "info", text, "pod", "main")
+    search = Search(Wanted(matcher(Query(needle, case="exact")), inverted=inverted))
+    while search.step(buffer.snapshot()):
+        pass
+    wanted = [number for number, text in enumerate([*texts, odd]) if (needle in text) != inverted]
+    assert search.findings.count == len(wanted)
+    assert search.findings.between(0, len(wanted)) == wanted
+
+
+def test_findings_of_which_only_the_number_is_known_go_with_their_page() -> None:
+    buffer = filled(3 * PAGE_LINES, limit=400_000)
+    search = Search(Wanted(matcher(Query("line", case="exact"))))
+    while search.step(buffer.snapshot()):
+        pass
+    page = weakref.ref(buffer.snapshot().pages[0])
+    dropped = buffer.first
+    for _ in range(20 * PAGE_LINES):
+        buffer.append(None, "", f"line {buffer.end}", "", "")
+    assert page() is None
+    assert search.findings.at(1) == dropped + 1
+    while search.step(buffer.snapshot()):
+        pass
+    assert search.findings.between(0, 1 << 30) == list(range(buffer.first, buffer.end))
 
 
 def test_new_lines_are_found_and_nothing_twice() -> None:
