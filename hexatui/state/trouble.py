@@ -76,7 +76,13 @@ def worst_other(alerts: AlertBook, chosen: str | None, shown: str | None, now: f
 
 def fullest(workspace: Workspace) -> float:
     """The higher of cpu and memory, in percent of their limits; -1 where neither is known."""
-    return max(_percent(workspace.gauges.cpu), _percent(workspace.gauges.memory))
+    return _percent(fuller(workspace))
+
+
+def fuller(workspace: Workspace) -> Gauge:
+    """Cpu or memory, whichever is higher in percent of its limit."""
+    cpu, memory = workspace.gauges.cpu, workspace.gauges.memory
+    return cpu if _percent(cpu) >= _percent(memory) else memory
 
 
 def _percent(gauge: Gauge) -> float:

@@ -62,6 +62,11 @@ class RowList(MovingView, Generic[Key]):
         """Enter or a double click on a row."""
 
     @property
+    def holds_cursor(self) -> bool:
+        """Whether the row with the cursor stays in its place also in a view that stands at the very top."""
+        return False
+
+    @property
     def row_height(self) -> int:
         """How many rows there is room for."""
         return self.content_size.height
@@ -85,7 +90,8 @@ class RowList(MovingView, Generic[Key]):
     def set_keys(self, keys: Sequence[Key]) -> None:
         """Take another order of rows. Cursor and view stay on their rows, or on the next that is left.
 
-        A view at the very top stays there, so that what comes in above is seen, as long as the cursor stays in view.
+        A view at the very top stays there, so that what comes in above is seen, as long as the cursor stays in view;
+        but where `holds_cursor`, the row with the cursor stays where it is on the screen.
         """
         if keys == self._keys:
             return
@@ -96,7 +102,7 @@ class RowList(MovingView, Generic[Key]):
         offset = anchor - self._top
         self._index_of = {key: index for index, key in enumerate(keys)}
         cursor = self._nearest(was, self._cursor) if self._is_moved else self.start(keys)
-        if self._top > 0:
+        if self._top > 0 or (in_view and self._is_moved and (self.holds_cursor or cursor >= height)):
             self._top = self._nearest(was, anchor) - offset
         self._keys, self._cursor = keys, cursor
         self._clamp(height)

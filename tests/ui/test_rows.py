@@ -119,6 +119,15 @@ async def test_the_cursor_stays_on_its_key_when_rows_are_reordered() -> None:
         assert "row-020" in app.rows_shown()
 
 
+async def test_a_row_with_the_cursor_that_leaves_a_view_at_the_top_takes_the_view_along_in_its_place() -> None:
+    app = OneList(numbered(0, 50))
+    async with app.run_test(size=(30, 10)):
+        app.names.move_to("row-003")
+        app.names.set_keys([*numbered(0, 3), *numbered(4, 30), "row-003", *numbered(30, 50)])
+        app.names.repaint()
+        assert app.rows_shown()[3] == "row-003"
+
+
 async def test_the_cursor_goes_to_the_next_row_when_its_own_is_gone() -> None:
     app = OneList(numbered(0, 50))
     async with app.run_test(size=(30, 10)):

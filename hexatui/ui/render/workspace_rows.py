@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,10 +11,12 @@ from rich.style import Style
 from hexatui.protocol.names import LogSource
 from hexatui.state.alerts import RANK
 from hexatui.state.conditions import is_active, is_failed, is_healthy, is_suspended, is_under_way
+from hexatui.state.trouble import fuller, fullest
 from hexatui.text import safe
 from hexatui.ui.canvas import Line, span, width_of
 from hexatui.ui.figures import count, percent
 from hexatui.ui.palette import Look
+from hexatui.ui.render.bars import severity_of
 from hexatui.ui.render.cells import crop, fit
 from hexatui.ui.render.tree_rows import TreeRow
 
@@ -97,6 +100,8 @@ def tree_row_version(row: TreeRow, fleet: Fleet, now: float) -> Hashable:
     if isinstance(key, LogSource):
         stream = fleet.streams.get(key)
         return row, live is None, stream.phase if stream else ""
+    if key.id not in fleet.parts(key.kind):
+        return None
     if key.kind == "workspace":
         workspace = fleet.workspaces[key.id]
         return row, live, workspace.revision, workspace.name, fleet.alerts.count(key.id), fleet.alerts.worst(key.id)
@@ -107,8 +112,17 @@ def tree_row_version(row: TreeRow, fleet: Fleet, now: float) -> Hashable:
     return row, live, fleet.organizations[key.id].revision, alerts
 
 
-def draw_tree_row(row: TreeRow, fleet: Fleet, now: float, width: int, look: Look) -> Line:
-    """A row, in at most `width` cells. `now` in Unix seconds."""
+def draw_tree_row(row: TreeRow, fleet: Fleet, now: float, width: int, look: Look, load_from: float = math.inf) -> Line:
+    """A row; of what is gone since the rows were laid out, that it is.
+
+    Args:
+        row: what it is about, and where it stands.
+        fleet: what is known; held.
+        now: Unix seconds.
+        width: the cells that it has at most.
+        look: palette and shapes.
+        load_from: the percentage from which the fuller of a workspace's cpu and memory is told.
+    """
     key = row.key
     palette, shapes = look.palette, look.shapes
     fold = (shapes.expanded if row.unfolded else shapes.collapsed) if row.foldable else " "
@@ -120,8 +134,10 @@ def draw_tree_row(row: TreeRow, fleet: Fleet, now: float, width: int, look: Look
         name = "/".join(part for part in (key.pod, key.container) if part)
         lead += [span(shapes.leaf + " ", palette.faint)]
         return _joined(lead, safe(name), palette.stale if quiet else palette.dim, [], right, width, look)
+    if key.id not in fleet.parts(key.kind):
+        return [*lead, span(f"{shapes.not_live} gone", palette.stale)]
     if key.kind == "workspace":
-        return _workspace_row(lead, fleet.workspaces[key.id], row.pinned, fleet, width, look)
+        return _workspace_row(lead, fleet.workspaces[key.id], row.pinned, fleet, width, look, load_from)
     if key.kind == "project":
         project = fleet.projects[key.id]
         return _project_row(lead, project, _is_over_quota(project, now), quiet, width, look)
@@ -139,12 +155,17 @@ def _burning_within(organization_id: str, fleet: Fleet) -> list[str]:
     return [workspace.id for workspace in known if workspace and workspace.organization_id == organization_id]
 
 
-def _workspace_row(lead: Line, workspace: Workspace, pinned: bool, fleet: Fleet, width: int, look: Look) -> Line:
+def _workspace_row(
+    lead: Line, workspace: Workspace, pinned: bool, fleet: Fleet, width: int, look: Look, load_from: float
+) -> Line:
     palette = look.palette
     how = standing(workspace, fleet, look)
     quiet = how.style in (palette.stale, palette.dim)
     word = [span(how.word, how.style)] if how.word else []
-    right = [*([span(look.shapes.pin, palette.accent)] if pinned else []), *_alerts([workspace.id], fleet, look)]
+    load = _load(workspace, fleet, load_from, look)
+    alerts = _alerts([workspace.id], fleet, look, is_heard=workspace.subscribed is not False)
+    right = [*([span(look.shapes.pin, palette.accent)] if pinned else []), *load]
+    right += [span(" "), *alerts] if load and alerts else alerts
     name_style = how.style if quiet else palette.text
     return _joined([*lead, span(how.shape + " ", how.style)], workspace.name, name_style, word, right, width, look)
 
@@ -169,8 +190,20 @@ def _is_over_quota(project: Project, now: float) -> bool:
     return project.quota is not None and project.quota.is_recent(now)
 
 
-def _alerts(workspace_ids: list[str], fleet: Fleet, look: Look) -> Line:
-    """How many alerts are open, with the shape of the worst; nothing where there is none."""
+def _load(workspace: Workspace, fleet: Fleet, load_from: float, look: Look) -> Line:
+    """How full it is, from so many percent; nothing where that is not known."""
+    if fullest(workspace) < max(load_from, 0.0):
+        return []
+    gauge = fuller(workspace)
+    severity = severity_of(gauge.percent)
+    is_current = workspace.subscribed is not False and fleet.is_current(gauge.at)
+    style = look.palette.severity(severity) if severity else look.palette.dim
+    mark = look.shapes.severity(severity) if severity else ""
+    return [span(percent(gauge.percent) + mark, style if is_current else look.palette.stale)]
+
+
+def _alerts(workspace_ids: list[str], fleet: Fleet, look: Look, *, is_heard: bool = True) -> Line:
+    """How many alerts are open, with the shape of the worst, stale where no more is heard; nothing if there is none."""
     total: dict[str, int] = {}
     for workspace_id in workspace_ids:
         for severity, number in fleet.alerts.counts(workspace_id).items():
@@ -178,7 +211,7 @@ def _alerts(workspace_ids: list[str], fleet: Fleet, look: Look) -> Line:
     if not total:
         return []
     worst = min(total, key=lambda severity: RANK[severity])
-    style = look.palette.stale if fleet.live_since is None else look.palette.severity(worst)
+    style = look.palette.severity(worst) if is_heard and fleet.live_since is not None else look.palette.stale
     return [span(f"{look.shapes.severity(worst)}{count(sum(total.values()))}", style)]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -12,7 +13,7 @@ from textual.content import Content
 from textual.message import Message
 
 from hexatui.protocol.names import LogSource, Resource
-from hexatui.state.trouble import Trouble, troubles
+from hexatui.state.trouble import FULL, Trouble, troubles
 from hexatui.text import clipped
 from hexatui.ui.actions import bindings
 from hexatui.ui.canvas import Line, span
@@ -32,7 +33,8 @@ MAX_SHOWN = 20
 """Characters of the filter's words that the title shows."""
 
 SORT_INTERVAL = 3.0
-"""Seconds between two sortings by what changes by itself: rows that change places all the time can't be read."""
+"""Seconds between two sortings by what changes by itself, and from a step of the cursor to the next: rows that change
+places all the time can't be read, and what a person goes to must not go away."""
 
 
 class WorkspaceTree(NarrowedList[TreeKey]):
@@ -87,15 +89,18 @@ class WorkspaceTree(NarrowedList[TreeKey]):
             self._rest = now, now + REBUILD_SHARE * (time.perf_counter() - begun)
         self.paint()
 
+    @property
+    def holds_cursor(self) -> bool:
+        """In rows that change places by themselves."""
+        return self._order != "name" or bool(self.typed)
+
     def _is_outdated(self, fleet: Fleet, now: float) -> bool:
-        changes_by_itself = self._order != "name" or bool(self.typed)
-        return self._structure != (fleet.revision if changes_by_itself else fleet.structure_revision) and not (
-            changes_by_itself and self._sorted_at <= now < self._sorted_at + SORT_INTERVAL
-        )
+        if not self.holds_cursor:
+            return self._structure != fleet.structure_revision
+        return self._structure != fleet.revision and not self._sorted_at <= now < self._sorted_at + SORT_INTERVAL
 
     def _rebuild(self, fleet: Fleet) -> None:
-        changes_by_itself = self._order != "name" or bool(self.typed)
-        self._structure = fleet.revision if changes_by_itself else fleet.structure_revision
+        self._structure = fleet.revision if self.holds_cursor else fleet.structure_revision
         self._sorted_at = self._now
         self._rows = tree_rows(fleet, self._turned, ORDERS[self._order], self.typed, self.pinned)
         self.set_keys([row.key for row in self._rows])
@@ -129,12 +134,18 @@ class WorkspaceTree(NarrowedList[TreeKey]):
     def row_version(self, key: TreeKey) -> Hashable:
         """What the row's look depends on."""
         assert self._fleet is not None
-        return tree_row_version(self._rows[self.index_of(key)], self._fleet, self._now)
+        return self._load_from, tree_row_version(self._rows[self.index_of(key)], self._fleet, self._now)
 
     def draw_row(self, key: TreeKey, width: int) -> Line:
         """The row."""
         assert self._fleet is not None
-        return draw_tree_row(self._rows[self.index_of(key)], self._fleet, self._now, width, self.look)
+        row = self._rows[self.index_of(key)]
+        return draw_tree_row(row, self._fleet, self._now, width, self.look, self._load_from)
+
+    @property
+    def _load_from(self) -> float:
+        """From how many percent a row tells its workspace's load: where that is why it stands where it does."""
+        return 0.0 if self._order == "load" else FULL if self._order == "trouble" or "!" in self.typed else math.inf
 
     def draw_empty(self, width: int) -> Sequence[Line]:
         """What to do while nothing is known."""
@@ -147,9 +158,13 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         return [[span(line, dim)] for line in words]
 
     def start(self, keys: Sequence[TreeKey]) -> int:
-        """On the workspace that was chosen in the last run, or on the one that was named first."""
+        """On the workspace that was chosen in the last run, or on the one that was named first, where that is near."""
         named = Resource("workspace", next(iter(self._fleet.workspaces), "")) if self._fleet else None
-        return next((keys.index(key) for key in (self._remembered, named) if key in keys), 0)
+        if self._remembered in self._index_of:
+            return self._index_of[self._remembered]
+        first = next((index for index, key in enumerate(keys) if _resource(key).kind == "workspace"), 0)
+        near = keys[: self.row_height]
+        return near.index(named) if named in near else first
 
     def begin(self, order: str, workspace_id: str) -> None:
         """Take the order, and the workspace to start on, of the last run."""
@@ -172,7 +187,8 @@ class WorkspaceTree(NarrowedList[TreeKey]):
     # What a person does
 
     def cursor_moved(self, key: TreeKey) -> None:
-        """Tell which resource is looked at."""
+        """Tell which resource is looked at; the others stay in their places for a while."""
+        self._sorted_at = self._now
         self.post_message(self.Highlighted(_resource(key)))
 
     def opened(self, key: TreeKey) -> None:

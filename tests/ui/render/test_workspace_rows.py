@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from support.panes import text
-from support.wire import alert, message
+from support.wire import alert, message, usage
 
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamOpened, Subscribed
 from hexatui.protocol.names import LogSource, Resource
@@ -82,6 +82,20 @@ def test_open_alerts_are_counted_with_the_shape_of_the_worst() -> None:
         fleet.apply(alert("ws-1", id, severity), NOW)
     assert text(drawn(fleet)) == "  ● Development               ▲3"
     assert drawn(fleet)[-1].style == PALETTE.critical
+
+
+def test_what_is_not_live_any_more_shows_its_load_and_its_alerts_as_stale() -> None:
+    fleet = live_fleet()
+    fleet.apply(usage("ws-1", cpu=9.5), NOW)
+    fleet.apply(alert("ws-1", "a", "critical"), NOW)
+
+    def right() -> list[tuple[str, object]]:
+        line = draw_tree_row(row(fleet), fleet, NOW, 36, DEFAULT_LOOK, 0.0)
+        return [(text, style) for text, style, _ in line[-3:]]
+
+    assert right() == [("95 %▲", PALETTE.critical), (" ", right()[1][1]), ("▲1", PALETTE.critical)]
+    fleet.apply(Subscribed(DEVELOPMENT, False), NOW)
+    assert right() == [("95 %▲", PALETTE.stale), (" ", right()[1][1]), ("▲1", PALETTE.stale)]
 
 
 def test_a_folded_organization_counts_the_alerts_of_its_workspaces() -> None:

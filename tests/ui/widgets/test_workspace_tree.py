@@ -252,6 +252,79 @@ async def test_the_order_of_trouble_follows_what_happens_but_not_at_once() -> No
         assert app.pane.keys[1] == SEARCH
 
 
+def loaded_fleet(*percents: float) -> Fleet:
+    fleet = live_fleet()
+    for number, percent in enumerate(percents):
+        resource = Resource("workspace", f"n-{number}")
+        fleet.apply(Place(resource, f"Node {number}", ORGANIZATION), NOW)
+        fleet.apply(Subscribed(resource, True), NOW)
+        fleet.apply(usage(resource.id, cpu=percent / 10), NOW)
+    return fleet
+
+
+async def test_a_row_that_was_gone_to_keeps_its_place_on_the_screen_when_others_pass_it() -> None:
+    app, fleet = TreeApp(), loaded_fleet(*range(90, 10, -5))
+    async with app.run_test(size=(40, 10)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("percent_sign", "down", "down", "down")
+        assert "Node 2" in app.lines[3]
+        for number in range(3, 9):
+            fleet.apply(usage(f"n-{number}", cpu=9.9), NOW + SORT_INTERVAL)
+        show(app.pane, fleet, NOW + SORT_INTERVAL)
+        await pilot.pause()
+        assert app.is_at(Resource("workspace", "n-2"))
+        assert "Node 2" in app.lines[3]
+
+
+async def test_rows_stay_in_their_places_while_a_person_goes_through_them() -> None:
+    app, fleet = TreeApp(), loaded_fleet(90, 80, 70)
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("percent_sign")
+        before = list(app.pane.keys)
+        fleet.apply(usage("n-2", cpu=9.9), NOW + 1)
+        for step in range(1, 5):
+            show(app.pane, fleet, NOW + step)
+            await pilot.press("down" if step % 2 else "up")
+            assert app.pane.keys == before
+        show(app.pane, fleet, NOW + 4 + SORT_INTERVAL)
+        assert app.pane.keys[1] == Resource("workspace", "n-2")
+
+
+async def test_rows_sorted_by_load_tell_it() -> None:
+    app, fleet = TreeApp(), loaded_fleet(92)
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        assert not any("92 %" in line for line in app.lines)
+        await pilot.press("percent_sign")
+        assert app.lines[1].endswith("92 %▲")
+        await pilot.press("percent_sign")
+        assert not any("92 %" in line for line in app.lines)
+
+
+async def test_what_is_gone_before_the_rows_are_laid_out_again_says_so() -> None:
+    app, fleet = TreeApp(), live_fleet()
+    async with app.run_test(size=(30, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("percent_sign")
+        fleet.apply(Subscribed(SEARCH, False), NOW)
+        fleet.remove("workspace", SEARCH.id, NOW)
+        await pilot.press("end")
+        assert app.lines[3] == "   ◌ gone"
+        show(app.pane, fleet, NOW + SORT_INTERVAL)
+        assert SEARCH not in app.pane.keys
+
+
+async def test_the_cursor_begins_on_the_first_workspace_where_the_one_listed_first_is_far_away() -> None:
+    app, fleet = TreeApp(), loaded_fleet()
+    for number in reversed(range(100)):
+        fleet.apply(Place(Resource("workspace", f"a-{number}"), f"Added {number}", ORGANIZATION), NOW)
+    async with app.run_test(size=(30, 8)):
+        show(app.pane, fleet, NOW)
+        assert app.is_at(Resource("workspace", "a-0"))
+        assert app.lines[0] == "▾ My Organization"
+
+
 async def test_a_key_jumps_to_the_next_workspace_in_trouble_around_the_end() -> None:
     app, fleet = TreeApp(), troubled_fleet()
     async with app.run_test(size=(40, 12)) as pilot:
