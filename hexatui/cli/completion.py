@@ -17,6 +17,9 @@ SHELLS = ("bash", "zsh", "fish")
 VARIABLE = "_HEXATUI_COMPLETE"
 """In which the shell's script says what it wants."""
 
+COMPLETING = "(( $+functions[compdef] )) || { autoload -Uz compinit && compinit -i }"
+"""What has zsh complete at all, where a person's own file has not yet."""
+
 
 @click.command()
 @click.argument("shell", type=click.Choice(SHELLS))
@@ -33,7 +36,8 @@ def completion(context: click.Context, shell: str) -> int:
     assert kind is not None
     # Not `source()`: it would run bash to learn its version.
     script = kind(context.find_root().command, {}, "hexatui", VARIABLE)
-    click.echo(script.source_template % script.source_vars())
+    source = script.source_template % script.source_vars()
+    click.echo(source.replace("    compdef ", f"    {COMPLETING}\n    compdef "))
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -78,6 +79,16 @@ def test_each_shell_takes_its_script(shell: str, capsys: pytest.CaptureFixture[s
     assert f"_HEXATUI_COMPLETE={shell}_complete" in script
     if shutil.which(shell):
         assert subprocess.run([shell, "-n"], input=script, text=True, timeout=50, check=False).returncode == 0
+
+
+@pytest.mark.skipif(not shutil.which("zsh"), reason="zsh is not installed")
+def test_zsh_takes_its_script_also_where_nothing_has_set_up_its_completion(tmp_path: Path) -> None:
+    code = f'eval "$({shlex.join(HEXATUI)} completion zsh)"; print $_comps[hexatui]'
+    command = ["zsh", "-f", "-c", code]
+    done = subprocess.run(
+        command, env={**os.environ, "HOME": str(tmp_path)}, capture_output=True, text=True, timeout=50, check=False
+    )
+    assert (done.stdout, done.stderr) == ("_hexatui_completion\n", "")
 
 
 def test_another_shell_is_told_which_there_are(capsys: pytest.CaptureFixture[str]) -> None:
