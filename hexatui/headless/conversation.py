@@ -21,15 +21,18 @@ from hexatui.exit_codes import ExitCode
 from hexatui.headless.narration import narrated
 from hexatui.headless.outbox import STDERR
 from hexatui.headless.unread import Unread
+from hexatui.protocol.events import LogEntry
 from hexatui.text import safe
 
 if TYPE_CHECKING:
     from hexatui.client.options import ConnectionOptions
     from hexatui.headless.outbox import Outbox
     from hexatui.protocol.codec import ServerMessage
+    from hexatui.protocol.events import LogEntryData
     from hexatui.protocol.lifecycle import LifecycleFact
 
     Hear = Callable[[ServerMessage | LifecycleFact, float], None]
+    HearEntries = Callable[[Sequence[LogEntryData]], None]
 
 GOODBYE_TIMEOUT = 2.0
 """Seconds that the conversation may take to end."""
@@ -57,13 +60,15 @@ def converse(
     outbox: Outbox,
     hear: Hear,
     *,
+    hear_entries: HearEntries = lambda entries: None,
     ask: Callable[[Session], None] | None = None,
     on_frame: FrameTap | None = None,
 ) -> int:
     """Connect, ask, and write until the outbox is finished or the person interrupts. Gives the exit code.
 
     Args:
-        hear: called with each message and fact, in the conversation's thread; it must not wait.
+        hear: called with each message and fact but log entries, in the conversation's thread; it must not wait.
+        hear_entries: called with log entries that came one after another, in the same way.
         ask: what to ask for, before the connection begins.
         on_frame: called with each raw frame, in the conversation's thread.
 
@@ -72,13 +77,19 @@ def converse(
     """
 
     def deliver(batch: Sequence[tuple[ServerMessage | LifecycleFact, float]]) -> None:
-        last = len(batch) - 1
-        with outbox.together():
-            for index, (message, at) in enumerate(batch):
-                # Of 100,000 log entries a second none is narrated; the last of a batch shows how late it is.
-                if index == last or getattr(message, "type", "") != "log_entry":
-                    narrate(message, at)
-                hear(message, at)
+        entries: list[LogEntryData] = []
+        for message, at in batch:
+            if type(message) is LogEntry:
+                entries.append(message.data)
+                continue
+            if entries:
+                hear_entries(entries)
+                entries = []
+            narrate(message, at)
+            hear(message, at)
+        if entries:
+            hear_entries(entries)
+            narrate(*batch[-1])  # Of 100,000 log entries a second none is narrated; the last shows how late it is.
 
     def narrate(message: ServerMessage | LifecycleFact, at: float) -> None:
         told = narrated(message, at, options.retry)

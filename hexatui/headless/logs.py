@@ -12,7 +12,6 @@ from hexatui.exit_codes import ExitCode
 from hexatui.headless.conversation import converse
 from hexatui.headless.outbox import Outbox
 from hexatui.pod_colours import colour_slots
-from hexatui.protocol.events import LogEntry, LogEntryData
 from hexatui.protocol.lifecycle import LifecycleFact, StreamEnded, StreamOpened
 from hexatui.protocol.names import LogSource
 from hexatui.text import safe
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from hexatui.client.options import ConnectionOptions
     from hexatui.client.session import Session
     from hexatui.protocol.codec import ServerMessage
+    from hexatui.protocol.events import LogEntryData
 
 _COLOURS = (36, 35, 32, 33, 34, 96, 95, 92, 93, 94)
 """Select graphic rendition: the foregrounds that pods take in turn; red is for errors."""
@@ -58,12 +58,6 @@ def print_logs(
     def hear(message: ServerMessage | LifecycleFact, at: float) -> None:
         nonlocal failed
         match message:
-            case LogEntry():
-                source = streams[message.data.stream_id]
-                line = json_line(message.data, source) if as_json else log_line(message.data)
-                if for_terminal:
-                    line = safe(line)
-                outbox.put(f"{leads[source]}{line}\n".encode("utf-8", "replace"))
             case StreamOpened():
                 streams[message.stream_id] = message.source
             case StreamEnded():
@@ -74,11 +68,19 @@ def print_logs(
                 if not going:
                     outbox.finish(ExitCode.PLATFORM_ERROR if failed else ExitCode.DONE)
 
+    def hear_entries(entries: Sequence[LogEntryData]) -> None:
+        outbox.put_all([line(entry).encode("utf-8", "replace") for entry in entries])
+
+    def line(entry: LogEntryData) -> str:
+        source = streams[entry.stream_id]
+        content = json_line(entry, source) if as_json else log_line(entry)
+        return f"{leads[source]}{safe(content) if for_terminal else content}\n"
+
     def ask(session: Session) -> None:
         for source in sources:
             session.open_stream(source, tail_lines, follow)
 
-    return converse(replace(options, resources=()), outbox, hear, ask=ask)
+    return converse(replace(options, resources=()), outbox, hear, hear_entries=hear_entries, ask=ask)
 
 
 def log_line(entry: LogEntryData) -> str:

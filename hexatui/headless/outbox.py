@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import select
 import threading
+from bisect import bisect_right
 from collections import deque
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from itertools import accumulate
 from typing import NamedTuple
 
+from hexatui.headless.output import WRITTEN_AT_ONCE, Output
 from hexatui.text import clipped
 
 MAX_PENDING = 64 * 2**20
@@ -23,14 +25,11 @@ LONGEST_SENTENCE = 2_000
 COST = 100
 """Bytes counted for each thing that waits, beside its length: about what Python keeps for it."""
 
-WRITTEN_AT_ONCE: int = getattr(select, "PIPE_BUF", 512)
-"""Bytes. As many go into a pipe whole or not at all, so that no line of them is torn, whenever the program ends."""
-
 STDERR = 2
 
 
 class Outbox:
-    """Results and narration, in their order. Any thread may put; one thread writes.
+    """Results and narration, in their order. Any thread may put; one thread writes what isn't taken at once.
 
     Args:
         results: the file descriptor for results; narration goes to standard error.
@@ -43,24 +42,26 @@ class Outbox:
         """The exit code, once the work is finished."""
         self.written = 0
         """Bytes that were written so far: by it one sees whether the outputs are read at all."""
-        self._results = _Lane(results, what, limit)
-        self._narration = _Lane(STDERR, "remarks", MAX_NARRATION)
+        self._results = _Lane(Output(results), what, limit)
+        self._narration = _Lane(Output(STDERR), "remarks", MAX_NARRATION)
         self._changed = threading.Condition()
-        self._waiting: deque[_Line] = deque()
+        self._waiting: deque[_Piece] = deque()
+        self._begun = 0
+        """Bytes of the first piece that are written already."""
         self._abandoned = False
 
     def put(self, result: bytes) -> None:
         """Hand over a result, its newline included; returns at once. After `finish` nothing is taken."""
-        self._put(self._results, result)
+        self.put_all((result,))
+
+    def put_all(self, results: Sequence[bytes]) -> None:
+        """Hand over several, which costs little more than one."""
+        self._put(self._results, results)
 
     def say(self, sentence: str) -> None:
         """Hand over one line of narration, made safe before; returns at once."""
         line = f"hexatui: {clipped(sentence, LONGEST_SENTENCE)}\n"
-        self._put(self._narration, line.encode("utf-8", "replace"))
-
-    def together(self) -> AbstractContextManager[object]:
-        """Within it nothing is written: what is put meanwhile goes out in few pieces, and wakes the writer once."""
-        return self._changed
+        self._put(self._narration, (line.encode("utf-8", "replace"),))
 
     def finish(self, code: int) -> None:
         """Nothing more comes; the first code given counts."""
@@ -75,24 +76,28 @@ class Outbox:
         Raises:
             OSError: it can't be written; `BrokenPipeError` where the reader has gone.
         """
-        while True:
+        try:
+            while True:
+                with self._changed:
+                    self._changed.wait_for(lambda: self._waiting or self.code is not None)
+                    if not self._waiting:
+                        self._tell_losses()
+                    if not self._waiting or (self._abandoned and not self._begun):
+                        assert self.code is not None
+                        return self.code
+                    output, content = self._next()
+                if output.is_prompt:
+                    output.wait()
+                    with self._changed:
+                        self._offer()
+                else:
+                    size = output.write(content)
+                    with self._changed:
+                        self._took(size)
+        finally:
             with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self.code is not None)
-                if not self._waiting:
-                    self._tell_losses()
-                if self._abandoned or not self._waiting:
-                    assert self.code is not None
-                    return self.code
-                output, lines = self._next()
-            content = b"".join(lines)
-            while content:
-                # Not through `sys.stdout`, whose lock a thread that is stuck in a pipe would keep at the end.
-                size = os.write(output, content)
-                content = content[size:]
-                self.written += size
-            with self._changed:
-                for _ in lines:
-                    self._waiting.popleft().forget()
+                for lane in (self._results, self._narration):
+                    lane.output.close()
 
     def abandon(self) -> None:
         """Write no more, once the line that is being written is whole. To be called after `finish`."""
@@ -103,45 +108,76 @@ class Outbox:
     def left(self) -> int:
         """How many results were handed over and neither written nor told as lost."""
         with self._changed:
-            return sum(line.lane is self._results for line in self._waiting) + self._results.dropped
+            return sum(piece.lines for piece in self._waiting if piece.lane is self._results) + self._results.dropped
 
-    def _put(self, lane: _Lane, content: bytes) -> None:
+    def _put(self, lane: _Lane, lines: Sequence[bytes]) -> None:
         with self._changed:
             if self.code is not None:
                 return
-            if lane.size + len(content) + COST > lane.limit:
-                lane.dropped += 1
-                return
-            self._tell_losses(lane)
-            self._add(lane, content)
+            for content, count in _pieces(lines):
+                if lane.size + len(content) + COST > lane.limit:
+                    lane.dropped += count
+                    continue
+                self._tell_losses(lane)
+                self._add(_Piece(lane, content, count))
+            with suppress(OSError):  # The writer will meet it too.
+                self._offer()
+            if self._waiting:
+                self._changed.notify()
 
-    def _add(self, lane: _Lane, content: bytes) -> None:
-        self._waiting.append(_Line(lane, content))
-        lane.size += len(content) + COST
-        self._changed.notify()
+    def _add(self, piece: _Piece) -> None:
+        self._waiting.append(piece)
+        piece.lane.size += len(piece.content) + COST
 
     def _tell_losses(self, *lanes: _Lane) -> None:
         for lane in lanes or (self._results, self._narration):
             if lane.dropped:
                 told = f"hexatui: {lane.dropped:,} {lane.what} are missing here: the output was not read in time\n"
                 lane.dropped = 0
-                self._add(self._narration, told.encode())
+                self._add(_Piece(self._narration, told.encode(), 1))
 
-    def _next(self) -> tuple[int, list[bytes]]:
-        """The first lines that wait for one output, as many as are written at once; a longer one alone."""
-        output, lines, size = self._waiting[0].lane.output, list[bytes](), 0
-        for line in self._waiting:
-            size += len(line.content)
-            if line.lane.output != output or (lines and size > WRITTEN_AT_ONCE):
+    def _offer(self) -> None:
+        """Write what is taken without waiting. Where that isn't known of an output it is the writer's."""
+        while self._waiting and not (self._abandoned and not self._begun):
+            output, content = self._next()
+            if not output.is_prompt or not (size := output.offer(content)):
+                return
+            self._took(size)
+
+    def _next(self) -> tuple[Output, bytes]:
+        """What is to be written next, and where: the first pieces that go there, as much as is written at once."""
+        first, contents, size = self._waiting[0], list[bytes](), -self._begun
+        for piece in self._waiting:
+            size += len(piece.content)
+            if piece.lane is not first.lane or (contents and size > WRITTEN_AT_ONCE):
                 break
-            lines.append(line.content)
-        return output, lines
+            contents.append(piece.content)
+        content = contents[0] if len(contents) == 1 else b"".join(contents)
+        return first.lane.output, content[self._begun :]
+
+    def _took(self, size: int) -> None:
+        """So many bytes of what is next were written."""
+        self.written += size
+        self._begun += size
+        while self._waiting and self._begun >= len(content := self._waiting[0].content):
+            self._begun -= len(content)
+            self._waiting.popleft().lane.size -= len(content) + COST
+
+
+def _pieces(lines: Sequence[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Lines in pieces that are written at once, a longer line alone; each with how many lines it holds."""
+    ends = list(accumulate(map(len, lines)))
+    start = size = 0
+    while start < len(lines):
+        stop = max(start + 1, bisect_right(ends, size + WRITTEN_AT_ONCE, start))
+        yield b"".join(lines[start:stop]), stop - start
+        start, size = stop, ends[stop - 1]
 
 
 class _Lane:
     """One kind of what waits: where it goes, and how much of it may wait."""
 
-    def __init__(self, output: int, what: str, limit: int) -> None:
+    def __init__(self, output: Output, what: str, limit: int) -> None:
         self.output = output
         self.what = what
         self.limit = limit
@@ -149,9 +185,9 @@ class _Lane:
         self.dropped = 0
 
 
-class _Line(NamedTuple):
+class _Piece(NamedTuple):
+    """Lines that wait together."""
+
     lane: _Lane
     content: bytes
-
-    def forget(self) -> None:
-        self.lane.size -= len(self.content) + COST
+    lines: int

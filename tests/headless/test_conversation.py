@@ -21,6 +21,7 @@ conversation.STUCK_AFTER = 0.5
 outbox = Outbox(1, "lines")
 for number in range(20_000):
     outbox.put(b"%06d %s\\n" % (number, b"x" * (number % 200)))
+print("all wait", file=sys.stderr, flush=True)
 sys.exit(conversation._written(outbox, lambda: print("interrupted", file=sys.stderr, flush=True)))
 """
 
@@ -31,9 +32,10 @@ Writer = subprocess.Popen[bytes]
 def interrupted() -> Iterator[tuple[Writer, bytes]]:
     """A writer that was interrupted in the midst of its lines, and what was read of it until then."""
     with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        content = read(process, 100_000)
-        process.send_signal(signal.SIGINT)
         assert process.stderr is not None
+        assert process.stderr.readline() == b"all wait\n"
+        content = read(process, 100_000)  # More than a pipe holds: the writer is at work.
+        process.send_signal(signal.SIGINT)
         assert process.stderr.readline() == b"interrupted\n"
         yield process, content
 
