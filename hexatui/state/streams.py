@@ -15,6 +15,7 @@ from hexatui.state.logs import LogBuffer
 if TYPE_CHECKING:
     from hexatui.protocol.events import LogEntry
     from hexatui.state.fleet import Fleet
+    from hexatui.state.workspaces import Workspace
 
 MAX_STREAMS = 32
 """Streams that are kept; the one that ended first makes room for a newer one, one that has not ended stays."""
@@ -163,7 +164,9 @@ def _goes_on(fleet: Fleet, stream: Stream, at: float) -> None:
         if len(stream.buffer):
             stream.buffer.mark_gap(stream.ended_at, at, NOT_FOLLOWED)
         stream.ended_at = None
-    stream.phase = "live"
+    if stream.phase != "live":
+        stream.phase = "live"
+        _remember(fleet, stream.source, fleet.workspace(stream.source.workspace_id, is_ours=True))
     fleet.touch(stream)
 
 
@@ -188,10 +191,14 @@ def _known(fleet: Fleet, source: LogSource) -> Stream:
     if stream is None:
         _make_room(fleet)
         stream = fleet.streams[source] = Stream(source, buffer=LogBuffer(fleet.log_memory))
-        workspace = fleet.workspace(source.workspace_id, is_ours=True)
-        if workspace and workspace.remember_container(source.namespace, source.pod, source.container):
-            fleet.restructured(workspace)
+        # Nothing is known of a workspace that a person alone named, perhaps mistyped, before there is a line of it.
+        _remember(fleet, source, fleet.workspaces.get(source.workspace_id))
     return stream
+
+
+def _remember(fleet: Fleet, source: LogSource, workspace: Workspace | None) -> None:
+    if workspace and workspace.remember_container(source.namespace, source.pod, source.container):
+        fleet.restructured(workspace)
 
 
 def _make_room(fleet: Fleet) -> None:

@@ -242,7 +242,7 @@ class HexatuiApp(App[None]):
             # A recording may have been turned back.
             news = timeline.latest(min(max(0, timeline.total - self._told), MAX_NEWS))
             self._told, self._told_at = timeline.total, second
-        refused = [moment.text for moment in reversed(news) if moment.kind in ("request", "stream")]
+        refused = [moment.text for moment in reversed(news) if moment.kind == "request"]
         if refused:
             others = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
             self.notify(clipped(refused[-1], MAX_TOAST) + others, severity="warning", markup=False)

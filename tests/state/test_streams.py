@@ -46,7 +46,17 @@ def test_an_opened_stream_is_live_with_its_first_line(fleet: Fleet, tell: Tell, 
     assert stream.revision == fleet.revision
 
 
-def test_its_container_is_remembered(fleet: Fleet, stream: Stream) -> None:
+def test_its_container_is_remembered(fleet: Fleet, tell: Tell) -> None:
+    fleet.workspace("ws-1")
+    fleet.apply(StreamWanted(SOURCE), 101.0)
+    assert list(fleet.workspaces["ws-1"].containers) == [ContainerKey("front", "api-1", "api")]
+
+
+def test_a_workspace_that_is_named_by_a_stream_alone_is_there_as_soon_as_a_line_of_it_is(
+    fleet: Fleet, tell: Tell, stream: Stream
+) -> None:
+    assert "ws-1" not in fleet.workspaces
+    tell("log_entry", stream_id="cmd-1", message="hello")
     assert list(fleet.workspaces["ws-1"].containers) == [ContainerKey("front", "api-1", "api")]
 
 
@@ -185,7 +195,6 @@ def test_a_wish_shows_at_once(fleet: Fleet, phase: LinkPhase, shown: str) -> Non
     fleet.apply(StreamWanted(SOURCE), 101.0)
     stream = fleet.streams[SOURCE]
     assert stream.phase == shown
-    assert list(fleet.workspaces["ws-1"].containers) == [ContainerKey("front", "api-1", "api")]
 
 
 def test_a_stopped_one_that_is_wanted_again_says_stopped_no_more(fleet: Fleet, tell: Tell, stream: Stream) -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MORE = 10
 """How many times the lines that are held are asked for, where older ones are wanted."""
 
+MAX_TOAST = 200
+"""Characters of a toast that tells what was refused."""
+
 MAX_TITLE = 60
 """Characters of an alert's title in a toast."""
 
@@ -48,11 +51,12 @@ class Streaming:
         self._opened = OpenedBefore()
         self._remembered: set[LogSource] = set()
         self._refused: set[LogSource] = set()
+        self._failed: set[LogSource] = set()
         self._way: WayToMoment | None = None
         self._now = 0.0
 
     def look(self, fleet: Fleet) -> None:
-        """Remember what was opened and gives lines, for later runs, and what was refused; state is held."""
+        """Remember what was opened and gives lines, for later runs, and what was refused, which is told; state is held."""
         self._remembered &= fleet.streams.keys()
         for source, stream in fleet.streams.items():
             if stream.phase == "live" and source not in self._remembered:
@@ -62,6 +66,18 @@ class Streaming:
                 self._refused.discard(source)
             elif stream.phase == "failed" and not len(stream.buffer):
                 self._refused.add(source)
+        self._tell_failures(fleet)
+
+    def _tell_failures(self, fleet: Fleet) -> None:
+        """Say what failed by a toast, but for what the pane says in the place of the log, or below it."""
+        failed = {source for source, stream in fleet.streams.items() if stream.phase == "failed"}
+        shown = self._pane.active if self._pane.is_on_screen else None
+        news = [stream for source, stream in fleet.streams.items() if source in failed - self._failed - {shown}]
+        self._failed = failed
+        if news:
+            others = f" (and {len(news) - 1} more)" if len(news) > 1 else ""
+            said = f"logs of {safe(f'{news[0].source.pod}/{news[0].source.container}')} failed: {safe(news[0].reason)}"
+            self._pane.notify(clipped(said, MAX_TOAST) + others, severity="warning", markup=False)
 
     # Opening
 
@@ -101,9 +117,10 @@ class Streaming:
         self.open(pod if kind == "pod" and name else Resource("workspace", key.workspace_id), moment)
 
     def _ask(self, path: str, problem: str = "", moment: Moment | None = None) -> None:
+        opened = self._opened.sources(self._live.profile)
         with self._live.fleet.lock:
-            seen = self._seen(self._live.fleet)
-        known = suggestions(seen, self._opened.sources(self._live.profile))
+            seen, opened = self._seen(self._live.fleet), [one for one in opened if self._may_be(one)]
+        known = suggestions(seen, opened)
         dialog = OpenStreamScreen(known, path, problem, self._refusal, self._pane.look.keys)
         self._pane.app.push_screen(dialog, partial(self._open, moment=moment))
 
@@ -175,12 +192,22 @@ class Streaming:
         ]
         containers = [LogSource(workspace.id, *known) for workspace in workspaces for known in workspace.containers]
         containers += self._live.containers
-        return [
-            # What the platform refused is known from a person alone, who may have mistyped it.
-            *(source for source in containers if source not in self._refused),
+        seen = [
+            *containers,
             *sorted(namespaces, key=lambda source: source.workspace_id != self.near),
             *(LogSource(workspace.id, "", "", "") for workspace in workspaces),
         ]
+        return [source for source in seen if self._may_be(source)]
+
+    def _may_be(self, source: LogSource) -> bool:
+        """Whether a container, or what is known of one, may still be there, as far as can be told; state is held."""
+        fleet, listed = self._live.fleet, self._live.containers
+        workspace, state = fleet.workspaces.get(source.workspace_id), fleet.listings.state
+        if workspace is None:
+            return not (listed or (state and state.phase == "complete" and not state.reason))
+        if all(source) and source not in listed and any(one.workspace_id == workspace.id for one in listed):
+            return False
+        return source not in self._refused and not workspace.refusal
 
     # What becomes of those that are open
 

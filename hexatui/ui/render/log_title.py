@@ -114,7 +114,9 @@ def notice(stream: Shown, width: int, look: Look) -> Line | None:
     palette, shapes = look.palette, look.shapes
     if stream.phase == "failed":
         hint = look.keys.hint("logs.toggle_stream", "tries again")
-        words, style = f"{shapes.bad} failed: {stream.reason or 'no reason given'}  {hint}", palette.critical
+        # Where there are no lines, the reason stands in their place.
+        why = f": {stream.reason or 'no reason given'}" if len(stream.buffer) else ""
+        words, style = "  ".join(filter(None, (f"{shapes.bad} failed{why}", hint))), palette.critical
     elif stream.phase == "interrupted":
         words, style = f"{shapes.not_live} connection lost; this goes on by itself when it is back", palette.stale
     elif stream.phase == "stopped":

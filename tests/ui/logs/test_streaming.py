@@ -11,10 +11,12 @@ from support.wire import alert, message, usage
 from textual.widgets import Input
 
 from hexatui.protocol.codec import ServerMessage
-from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamEnded, StreamOpened, StreamWanted
+from hexatui.protocol.lifecycle import Link, LinkPhase, Place, StreamEnded, StreamOpened, StreamWanted, Subscribed
+from hexatui.protocol.listing import Directory
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.streams import MAX_STREAMS
 from hexatui.ui.app import HexatuiApp
+from hexatui.ui.logs.opened_before import OpenedBefore
 from hexatui.ui.screens.open_stream import OpenStreamScreen
 from hexatui.ui.widgets.log_pane import LogPane
 
@@ -71,9 +73,8 @@ async def test_an_alert_of_an_unknown_pod_asks_for_what_is_missing() -> None:
 
 async def test_an_alert_of_a_pod_s_successor_is_likely_to_mean_the_same_container() -> None:
     async with running() as (app, pilot):
-        await feed(
-            app, pilot, LIVE, StreamOpened(API, "s"), alert("ws-123", "a", "critical", resource="pod/api-server-def456")
-        )
+        named = alert("ws-123", "a", "critical", resource="pod/api-server-def456")
+        await feed(app, pilot, LIVE, usage("ws-123"), StreamOpened(API, "s"), named)
         await pilot.press("3", "l")
         await pilot.pause()
         assert asked_for(app) == "ws-123/frontend/api-server-def456/api"
@@ -86,7 +87,7 @@ async def test_what_was_refused_is_said_in_the_pane_and_asked_again_with_its_pat
         await pilot.press("4")
         await feed(app, pilot)
         assert "can't be had" in text(app)
-        assert "failed: PERMISSION_DENIED" in text(app)
+        assert text(app).count("PERMISSION_DENIED") == 1
         await pilot.press("o")
         await pilot.pause()
         assert asked_for(app) == str(API)
@@ -124,6 +125,47 @@ async def test_what_gave_lines_is_suggested_the_next_time_and_what_was_refused_i
         rows = text(app).splitlines()
         assert [row for row in rows if str(API) in row and "opened before" in row]
         assert not [row for row in rows if "ws-123/frontend/refused/api" in row]
+
+
+async def test_what_can_t_be_there_is_not_suggested(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone, elsewhere = API._replace(workspace_id="ws-gone"), API._replace(pod="of-another-time")
+    monkeypatch.setattr(OpenedBefore, "sources", lambda *_: [gone, API, elsewhere])
+    async with running() as (app, pilot):
+        assert app.live
+
+        async def suggested() -> str:
+            await pilot.press("1", "o")
+            await pilot.pause()
+            shown = text(app)
+            await pilot.press("escape")
+            await pilot.pause()
+            return shown
+
+        subscribed = [
+            Subscribed(Resource("workspace", id), id == "ws-123", "no permission") for id in ("ws-123", "ws-no")
+        ]
+        await feed(app, pilot, LIVE, usage("ws-123"), *subscribed)
+        shown = await suggested()
+        assert all(str(source) in shown for source in (gone, API, elsewhere))
+        assert "ws-no/?" not in shown
+        await feed(app, pilot, Directory("complete", "more than 100 workspaces are there"))
+        assert str(gone) in await suggested()
+        await feed(app, pilot, Directory("complete"))
+        assert str(gone) not in await suggested()
+        app.live.containers = [API]
+        shown = await suggested()
+        assert str(API) in shown
+        assert str(elsewhere) not in shown
+
+
+async def test_a_mistyped_workspace_is_in_no_tree_and_not_suggested() -> None:
+    async with running() as (app, pilot):
+        mistyped = API._replace(workspace_id="ws-213")
+        failed = StreamEnded(mistyped, "failed", "no such workspace")
+        await feed(app, pilot, LIVE, usage("ws-123"), StreamWanted(mistyped), StreamOpened(mistyped, "s"), failed)
+        await pilot.press("4", "X", "1", "o")
+        await pilot.pause()
+        assert "ws-213" not in text(app)
 
 
 async def test_one_stream_too_many_is_refused_in_the_dialog() -> None:
@@ -201,11 +243,31 @@ async def test_lines_that_can_t_be_had_again_are_not_let_go_of_for_older_ones() 
         assert "older lines can be asked for" in text(app)
 
 
-async def test_what_was_refused_is_said_by_the_pane_s_last_row_too_and_no_toast_lies_over_it() -> None:
+async def test_what_the_pane_says_no_toast_says_beside_it() -> None:
     async with running() as (app, pilot):
-        await feed(app, pilot, LIVE, StreamOpened(API, "s1"), StreamEnded(API, "failed", "it is gone"))
-        deadline = time.monotonic() + 10
-        while "api-server-abc123/api failed: it is gone" not in text(app):
-            assert time.monotonic() < deadline
-            await pilot.pause(0.02)
+        line = message("log_entry", stream_id="s1", message="hello")
+        await feed(app, pilot, LIVE, StreamOpened(API, "s1"), line, StreamEnded(API, "failed", "it is gone"))
+        await feed(app, pilot)
+        app._told_at = 0
+        app._tell_refusals()
+        await pilot.pause(0.2)
+        assert text(app).count("it is gone") == 1
         assert "✖ failed: it is gone  x tries again" in text(app)
+        await pilot.press("e")
+        await pilot.pause()
+        assert "logs of api-server-abc123/api failed: it is gone" in text(app)
+
+
+async def test_what_is_refused_where_it_is_not_shown_is_told_by_one_toast() -> None:
+    async with running() as (app, pilot):
+        others = [API._replace(pod=f"pod-{number}") for number in range(3)]
+        opened = [StreamOpened(source, source.pod) for source in (*others, API)]
+        await feed(app, pilot, LIVE, *opened)
+        await feed(app, pilot, *(StreamEnded(source, "failed", "it is gone") for source in others))
+        await feed(app, pilot)
+        assert text(app).count("it is gone") == 1
+        assert "logs of pod-0/api failed: it is gone (and 2 more)" in " ".join(text(app).split())
+        await pilot.press("1", "z")
+        await feed(app, pilot, StreamEnded(API, "failed", "it is gone, too"))
+        await feed(app, pilot)
+        assert "it is gone, too" in text(app)

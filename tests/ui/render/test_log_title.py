@@ -63,7 +63,7 @@ def test_local_times_are_named_by_their_offset() -> None:
 
 def test_a_notice_says_why_no_line_comes() -> None:
     def said(phase: Phase) -> str:
-        line = notice(stream(phase=phase, reason="pod not found"), 80, DEFAULT_LOOK)
+        line = notice(stream(phase=phase, lines=1, reason="pod not found"), 80, DEFAULT_LOOK)
         return text(line).rstrip() if line else ""
 
     assert said("failed") == "✖ failed: pod not found  x tries again"
@@ -87,6 +87,9 @@ def test_a_refusal_is_said_in_full_where_the_lines_would_stand() -> None:
         "RESOURCE_NOT_FOUND: There is no container of this",
         "name",
     ]
+    below = notice(refused, 50, DEFAULT_LOOK)
+    assert below
+    assert text(below).rstrip() == "✖ failed  x tries again"
 
 
 def test_the_badge_counts_what_came_below() -> None:
