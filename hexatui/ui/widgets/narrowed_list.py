@@ -84,7 +84,8 @@ class NarrowedList(RowList[Key]):
         yield self._words
 
     def on_mount(self) -> None:
-        """A quiet cursor: one that blinks writes to the terminal."""
+        """At the foot, where no row is; with a quiet cursor, since one that blinks writes to the terminal."""
+        self._words.styles.dock = "bottom"
         self._words.cursor_blink = False
 
     @on(Input.Changed)

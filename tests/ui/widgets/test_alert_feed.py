@@ -3,6 +3,7 @@ from __future__ import annotations
 from support.panes import OnePane, repaints, show
 from support.wire import alert
 from textual import on
+from textual.widgets import Input
 
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, Subscribed
 from hexatui.protocol.names import Resource
@@ -128,6 +129,17 @@ async def test_typing_leaves_the_alerts_that_say_every_word() -> None:
         assert [key.id for key in app.pane.keys] == ["new", "bad", "mild"]
         await pilot.press("escape")
         assert len(app.pane.keys) == 4
+
+
+async def test_what_is_typed_stands_at_the_foot_and_covers_no_alert() -> None:
+    app, fleet = FeedApp(), live_fleet()
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"mem")
+        await pilot.pause()
+        words = app.pane.query_one(Input)
+        assert words.region.bottom == app.pane.content_region.bottom
+        assert len(app.pane.keys) <= words.region.y - app.pane.content_region.y
 
 
 async def test_what_was_decided_about_an_alert_can_be_typed_too() -> None:
