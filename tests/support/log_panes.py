@@ -48,8 +48,8 @@ class PaneApp(OnePane[LogPane]):
         return found
 
 
-def live_fleet(*texts: str) -> Fleet:
-    fleet = Fleet()
+def live_fleet(*texts: str, log_budget: int | None = None) -> Fleet:
+    fleet = Fleet(log_budget=log_budget) if log_budget else Fleet()
     fleet.apply(Link(LinkPhase.LIVE), NOW)
     fleet.apply(StreamOpened(API, "s1"), NOW)
     log(fleet, *texts)

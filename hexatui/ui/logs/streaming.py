@@ -56,7 +56,7 @@ class Streaming:
         self._now = 0.0
 
     def look(self, fleet: Fleet) -> None:
-        """Remember what was opened and gives lines, for later runs, and what was refused, which is told; state is held."""
+        """Remember what gives lines, for later runs, and what was refused, which is told; state is held."""
         self._remembered &= fleet.streams.keys()
         for source, stream in fleet.streams.items():
             if stream.phase == "live" and source not in self._remembered:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from textual import events, on
 from textual.actions import SkipAction
@@ -53,8 +53,8 @@ class _Aim:
     line: int
     is_below: bool = False
     or_else_other_way: bool = False
-    is_error: bool = False
-    """Whether an error is meant, and not what was typed."""
+    among: Literal["hits", "errors", "gaps"] = "hits"
+    """What is meant: what was typed, or something else that can be found."""
 
 
 class LogSearching(LogScroll):
@@ -106,20 +106,27 @@ class LogSearching(LogScroll):
         The line that was gone to, just now.
         """
         aim = self._aim
-        hits = None if aim is None else self.finding.errors if aim.is_error else self.finding.hits
-        if aim is None or hits is None:
+        if aim is None:
             return None
-        above, below = hits.before(aim.line), hits.next_after(aim.line)
+        finding = self.finding
+        hits = {"hits": finding.hits, "errors": finding.errors, "gaps": finding.gaps}[aim.among]
+        if hits is None:
+            return None
+        # What was dropped just now may still be among them.
+        held = self._oldest - 1
+        above, below = hits.before(aim.line), hits.next_after(max(aim.line, held))
+        above = above if above is not None and above > held else None
         # From the newest on: what is above is the nearest at once, what is below only once this line was passed.
         to = below if aim.is_below else above
         is_known = self._is_complete(hits) or (above is not None if aim.is_below else to is not None)
         if not is_known:
             return None
         self._aim, self._around = None, ""
+        finding.find_gaps(wanted=False)
         if to is None and aim.or_else_other_way:
             to = hits.next_after(aim.line - 1)
-        elif to is None and hits.count:
-            to = hits.first if aim.is_below else hits.last
+        elif to is None and (last := hits.last) is not None and last > held:
+            to = hits.next_after(held) if aim.is_below else last
             self._around = around(aim.is_below)
         if to is not None:
             self.window.go_to(to, lines, height)
@@ -292,15 +299,25 @@ class LogSearching(LogScroll):
 
     def action_next_error(self) -> None:
         """The cursor to the nearest error, or worse, below; from the last one to the first."""
-        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True, is_error=True))
+        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True, among="errors"))
 
     def action_previous_error(self) -> None:
         """The cursor to the nearest error, or worse, above; from the first one to the last."""
-        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_error=True))
+        self._seek(_Aim(_END if self.cursor is None else self.cursor, among="errors"))
+
+    def action_next_gap(self) -> None:
+        """The cursor to the nearest gap below; from the last one to the first."""
+        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True, among="gaps"))
+
+    def action_previous_gap(self) -> None:
+        """The cursor to the nearest gap above; from the first one to the last."""
+        self._seek(_Aim(_END if self.cursor is None else self.cursor, among="gaps"))
 
     def _seek(self, aim: _Aim) -> None:
-        if aim.is_error:
+        if aim.among == "errors":
             self.finding.find_errors()
+        elif aim.among == "gaps":
+            self.finding.find_gaps()
         elif self.finding.query is None:
             self.app.bell()
             return

@@ -6,6 +6,8 @@ from support.panes import repaints, show
 from textual.events import Paste
 
 from hexatui.protocol.lifecycle import StreamOpened
+from hexatui.state.fleet import Fleet
+from hexatui.ui.logs.searching import Searching
 from hexatui.ui.palette import COLOURLESS, UNICODE, Look
 
 
@@ -323,3 +325,65 @@ async def test_behind_the_last_mark_comes_the_first_again_and_the_title_says_so(
         assert "from the end" in app.top_border
         await pilot.press("k")
         assert "from the" not in app.top_border
+
+
+def small(count: int) -> Fleet:
+    """Lines of which every tenth tells of a Timeout, in a memory that soon drops the oldest."""
+    fleet = live_fleet(log_budget=60_000)
+    log(fleet, *(f"{'Timeout' if number % 10 == 0 else 'line'} {number}" for number in range(count)))
+    return fleet
+
+
+def drop(fleet: Fleet, count: int) -> int:
+    """Have at least so many lines dropped by others; the number of the oldest left."""
+    buffer = fleet.streams[API].buffer
+    until_first = buffer.first + count
+    while buffer.first < until_first:
+        log(fleet, "filler")
+    return buffer.first
+
+
+async def test_the_cursor_and_its_count_stand_on_the_same_line_while_others_come_and_old_ones_go() -> None:
+    app, fleet = PaneApp(), small(1_000)
+    async with app.run_test(size=(90, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout", "enter")
+        await settled(app, pilot)
+        await pilot.press("N")
+        buffer = fleet.streams[API].buffer
+
+        def told() -> str:
+            hits = [line.number for line in buffer.lines(buffer.first, buffer.end) if "Timeout" in line.text]
+            return f"/timeout {hits.index(980) + 1} of {len(hits)}"
+
+        assert app.pane.cursor == 980
+        assert told() in app.top_border
+        drop(fleet, 1)
+        log(fleet, "Timeout anew")
+        show(app.pane, fleet, NOW)
+        await settled(app, pilot)
+        assert app.pane.cursor == 980
+        assert told() in app.top_border
+        await pilot.press("n", "n")
+        assert app.pane.cursor == buffer.end - 1
+
+
+@pytest.mark.parametrize("key", ["N", "n"])
+async def test_no_line_is_gone_to_that_was_dropped_before_the_search_knew_of_it(
+    key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, fleet = PaneApp(), small(1_000)
+    async with app.run_test(size=(90, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("slash", *"timeout", "enter")
+        await settled(app, pilot)
+        monkeypatch.setattr(Searching, "nudge", lambda _: None)
+        first = drop(fleet, 100)
+        log(fleet, *["filler"] * 10)
+        show(app.pane, fleet, NOW)
+        while app.pane.cursor != first:
+            app.pane.go_to(first)
+        await pilot.press(key, key)
+        line = app.pane.chosen_line()
+        assert line
+        assert line.text.startswith("Timeout")
