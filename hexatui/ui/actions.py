@@ -14,7 +14,7 @@ from textual.binding import Binding
 
 Scope = Literal[
     "dashboard", "replay", "workspaces", "alerts", "alert", "logs", "search", "line", "opening", "inspector", "timeline",
-    "moments", "narrowing", "rows", "commands", "help",
+    "moments", "moment", "narrowing", "rows", "commands", "help",
 ]  # fmt: skip
 
 SCOPES: dict[Scope, str] = {
@@ -30,6 +30,7 @@ SCOPES: dict[Scope, str] = {
     "inspector": "Frames",
     "timeline": "Overview and what happened",
     "moments": "What happened",
+    "moment": "One moment of it",
     "narrowing": "While the filter of a list is typed",
     "rows": "Moving in any list or text",
     "commands": "While a command is looked for",
@@ -167,6 +168,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("inspector", "close", "escape,i,q", "Back", "Back to the dashboard", True, False),
     Action("moments", "narrow", "slash", "Filter", "Show only the moments that say the words that you type", True),
     Action("moments", "show_all", "escape", "Show all", "Take the filter back", False, False),
+    Action("moment", "workspace", "enter", "Workspace", "Go to its workspace", True, False),
+    Action("moment", "close", "escape,q", "Close", "Back to what happened", True, False),
     Action("timeline", "close", "escape,e,0,q", "Back", "Back to the dashboard", True, False),
     Action("narrowing", "keep", "enter,down,up", "Keep", "Keep the filter, and go back to the list", True, False),
     Action("narrowing", "cancel", "escape,ctrl+c", "Show all", "Take the filter back", True, False),

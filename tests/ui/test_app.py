@@ -22,6 +22,7 @@ from hexatui.ui.screens.commands import CommandsScreen, Words
 from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.screens.line_detail import LineDetailScreen
+from hexatui.ui.screens.moment_detail import MomentDetailScreen
 from hexatui.ui.screens.open_stream import Field, OpenStreamScreen
 from hexatui.ui.screens.starting import outline
 from hexatui.ui.widgets.narrowed_list import NarrowingInput
@@ -33,6 +34,7 @@ DIALOGS = {
     "alert": (AlertDetailScreen,),
     "opening": (OpenStreamScreen, Field),
     "narrowing": (NarrowingInput,),
+    "moment": (MomentDetailScreen,),
     "commands": (CommandsScreen, Words),
     "help": (HelpScreen,),
 }

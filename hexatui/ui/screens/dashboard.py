@@ -291,13 +291,18 @@ class Dashboard(FullScreen[None], inherit_bindings=False):
         """Read what happened."""
         from hexatui.ui.screens.timeline import TimelineScreen
 
-        self.app.push_screen(TimelineScreen(self._live, self._look))
+        self.app.push_screen(TimelineScreen(self._live, self._look), self._come_back)
 
     def action_overview(self) -> None:
         """See the whole fleet."""
         from hexatui.ui.screens.timeline import TimelineScreen
 
-        self.app.push_screen(TimelineScreen(self._live, self._look, with_overview=True))
+        self.app.push_screen(TimelineScreen(self._live, self._look, with_overview=True), self._come_back)
+
+    def _come_back(self, workspace_id: str | None) -> None:
+        """From what happened, to where it did if wanted."""
+        if workspace_id:
+            self._go_to_workspace(workspace_id)
 
     def action_inspect(self) -> None:
         """Watch the frames of the connection."""

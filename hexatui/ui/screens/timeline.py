@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.dom import DOMNode
@@ -19,8 +20,11 @@ from hexatui.ui.widgets.status_bar import StatusBar
 from hexatui.ui.widgets.timeline_list import TimelineList
 
 
-class TimelineScreen(FullScreen[None]):
-    """One list under the status line, or under an overview of the fleet."""
+class TimelineScreen(FullScreen[str]):
+    """One list under the status line, or under an overview of the fleet.
+
+    Dismissed with the id of the workspace to go to, or None.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("timeline")]
     AUTO_FOCUS = "#timeline"
@@ -56,6 +60,22 @@ class TimelineScreen(FullScreen[None]):
     def node_of(self, scope: Scope) -> DOMNode | None:
         """Who does the actions of a scope while this screen is shown."""
         return {"timeline": self, "moments": self._list}.get(scope) or super().node_of(scope)
+
+    @on(TimelineList.Opened)
+    def _read(self, event: TimelineList.Opened) -> None:
+        """Show a moment in full; from there it may go on to its workspace."""
+        from hexatui.ui.screens.moment_detail import MomentDetailScreen, moment_text
+
+        moment, fleet = event.moment, self._live.fleet
+        with fleet.lock:
+            workspace = fleet.workspaces.get(moment.workspace_id)
+        text = moment_text(moment, workspace.name if workspace else "", self._live.clock(), self._look)
+
+        def then(workspace_id: str | None) -> None:
+            if workspace_id:
+                self.dismiss(workspace_id)
+
+        self.app.push_screen(MomentDetailScreen(text, workspace.id if workspace else "", self._look), then)
 
     def action_close(self) -> None:
         """Back to the dashboard."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
+from textual.message import Message
 
 from hexatui.text import clipped
 from hexatui.ui.actions import bindings
@@ -30,6 +31,13 @@ class TimelineList(NarrowedList[int]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("moments")]
     PLACEHOLDER = "kind, workspace, text"
+
+    class Opened(Message):
+        """A moment is to be shown in full."""
+
+        def __init__(self, moment: Moment) -> None:
+            super().__init__()
+            self.moment = moment
 
     _fleet: Fleet | None = None
     _told = (-1, -1)
@@ -79,6 +87,11 @@ class TimelineList(NarrowedList[int]):
     def reading(self) -> AbstractContextManager[object]:
         """The fleet's lock."""
         return self._fleet.lock if self._fleet else nullcontext()
+
+    def opened(self, key: int) -> None:
+        """Ask for the moment in full."""
+        if moment := self._moment(key):
+            self.post_message(self.Opened(moment))
 
     def row_version(self, key: int) -> Hashable:
         """The moment itself, which never changes but for a clock that is set."""

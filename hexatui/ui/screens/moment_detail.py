@@ -1,0 +1,64 @@
+"""One moment of what happened, whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.binding import BindingType
+from textual.content import Content
+
+from hexatui.ui.actions import bindings
+from hexatui.ui.figures import date_of, duration, time_of_day
+from hexatui.ui.palette import Look
+from hexatui.ui.render.timeline_rows import words_of
+from hexatui.ui.screens.dialog import TextDialog
+
+if TYPE_CHECKING:
+    from hexatui.state.timeline import Moment
+
+
+def moment_text(moment: Moment, workspace_name: str, now: float, look: Look) -> Text:
+    """Everything that is known of a moment; `workspace_name` is "" where it belongs to none."""
+    palette = look.palette
+    text = Text()
+    text.append(f"{look.shapes.severity(moment.severity)} {moment.kind}\n\n", palette.severity(moment.severity))
+    text.append(f"{words_of(moment)}\n\n", palette.bright)
+    when = f"{date_of(moment.at)} {time_of_day(moment.at)}, {duration(now - moment.at)} ago"
+    for label, value in (("when", when), ("workspace", workspace_name)):
+        if value:
+            text.append(f"{label:<12}", palette.dim)
+            text.append(f"{value}\n", palette.text)
+    return text
+
+
+class MomentDetailScreen(TextDialog[str]):
+    """Dismissed with the id of the workspace to go to, or None.
+
+    Args:
+        text: what is told.
+        workspace_id: where it happened, or "".
+        look: for the keys that are told.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("moment")]
+    SCOPE, NAME, TITLE = "moment", "moment-detail", "Moment"
+
+    def __init__(self, text: Text, workspace_id: str, look: Look) -> None:
+        super().__init__(look.keys)
+        self._text = text
+        self._workspace_id = workspace_id
+
+    def texts(self) -> Iterator[Text]:
+        """One text."""
+        yield self._text
+
+    def on_mount(self) -> None:
+        """Where there is no workspace, no key leads to it."""
+        if not self._workspace_id:
+            self._box.border_subtitle = Content(self._keys.hint("moment.close", "Close"))
+
+    def action_workspace(self) -> None:
+        """Go to the workspace."""
+        self.dismiss(self._workspace_id or None)
