@@ -17,7 +17,7 @@ DWELL = 0.4
 """Seconds that something must be in view before it counts as looked at: what is only passed over does not."""
 
 EVERY = 1.0
-"""Seconds between two choices of what is subscribed to."""
+"""Seconds between two choices of what is subscribed to: for what is looked at still, and for something else."""
 
 RECENT = 50
 """Workspaces that count as looked at lately."""
@@ -35,15 +35,18 @@ class Watching:
         self._seen: tuple[Resource, ...] = ()
         self._seen_since = 0.0
         self._recent: deque[str] = deque(maxlen=RECENT)
-        self._told_at = 0.0
+        self._told: tuple[Resource, ...] = ()
+        self._told_at = self._told_other_at = 0.0
 
     def look(self, on_screen: Sequence[Resource], pinned: frozenset[str], now: float) -> None:
         """Tell what is in view, that with the cursor first, at `now` (monotonic seconds)."""
         if self._seen != (seen := tuple(dict.fromkeys(on_screen))):
             self._seen, self._seen_since = seen, now
-        if now < self._seen_since + DWELL or now < self._told_at + EVERY:
+        is_other = seen != self._told
+        if now < self._seen_since + DWELL or now < (self._told_other_at if is_other else self._told_at) + EVERY:
             return
-        self._told_at = now
+        self._told, self._told_at = seen, now
+        self._told_other_at = now if is_other else self._told_other_at
         chosen = next((one.id for one in seen if one.kind == "workspace"), None)
         if chosen is not None and (not self._recent or self._recent[0] != chosen):
             if chosen in self._recent:

@@ -61,6 +61,22 @@ def test_it_is_told_no_more_than_once_in_a_while(told: Told) -> None:
     assert len(told.attended) == 10
 
 
+def test_who_looks_elsewhere_after_a_rest_waits_for_nothing_but_the_moment(told: Told) -> None:
+    for step in range(100):
+        told.look(10 + step * EVERY / 10, 7)
+    told.look(20, 8)
+    told.attended.clear()
+    told.look(20 + DWELL, 8)
+    assert told.attended == [Attention(rows(8), PINNED, ("ws-8", "ws-7"))]
+
+
+def test_who_looks_elsewhere_again_and_again_is_told_of_once_in_a_while(told: Told) -> None:
+    for step in range(20):
+        told.look(10 + step * DWELL, step)
+        told.look(10 + (step + 0.99) * DWELL + 0.01, step)
+    assert len(told.attended) <= 20 * DWELL / EVERY + 1
+
+
 def test_what_was_looked_at_before_is_recent_the_latest_first(told: Told) -> None:
     for step, number in enumerate((1, 2, 1, 3)):
         told.look(10 + 4 * step, number)
