@@ -22,8 +22,14 @@ if TYPE_CHECKING:
 WIDEST = 20
 """Cells of the longest name that is not shortened."""
 
-NARROWEST = 60
-"""Cells of a pane from which there is room for the column."""
+FULL = 60
+"""Cells of a pane from which there is room for the whole column."""
+
+NARROWEST = 40
+"""Cells of a pane from which there is room for a column."""
+
+NARROW = 8
+"""Cells of a name where there is no more room."""
 
 
 @dataclass(frozen=True)
@@ -51,14 +57,15 @@ def pod_column(sources: Iterable[LogSource]) -> PodColumn:
 
 
 def pod_span(line: LogLine, column: PodColumn, width: int, look: Look) -> Line:
-    """A line's pod and a blank; nothing in a pane too narrow for it."""
+    """A line's pod and a blank; shortened in a narrow pane, and nothing in one that is too narrow for it."""
     if width < NARROWEST:
         return []
+    room = column.width if width >= FULL else min(NARROW, column.width)
     name = column.names.get((line.pod, line.container), line.pod)
     pods = look.palette.pods
     slot = colour_slots([*column.order, line.pod], len(pods))[line.pod]
-    short = short_name(drawn(safe(name)), column.width, look.shapes.ellipsis)
-    return [span(fit(short, column.width) + " ", pods[slot])]
+    short = short_name(drawn(safe(name)), room, look.shapes.ellipsis)
+    return [span(fit(short, room) + " ", pods[slot])]
 
 
 def short_name(name: str, width: int, ellipsis: str) -> str:

@@ -34,10 +34,12 @@ def test_a_long_name_keeps_what_tells_it_from_its_siblings(name: str, short: str
     assert short_name(name, WIDEST, "…") == short
 
 
-def test_the_column_is_as_wide_as_its_names_and_not_there_in_a_narrow_pane() -> None:
+def test_the_column_is_as_wide_as_its_names_shorter_in_a_narrow_pane_and_not_there_in_a_narrower() -> None:
     column = pod_column([API, API._replace(pod="web-server-0")])
     assert text(pod_span(line("api-1"), column, 80, DEFAULT_LOOK)) == "api-1        "
-    assert pod_span(line("api-1"), column, 40, DEFAULT_LOOK) == []
+    assert text(pod_span(line("api-1"), column, 57, DEFAULT_LOOK)) == "api-1    "
+    assert text(pod_span(line("worker-5d9c7b8f4d-x2x4z"), column, 57, DEFAULT_LOOK)) == "wor…2x4z "
+    assert pod_span(line("api-1"), column, 39, DEFAULT_LOOK) == []
 
 
 def test_a_pod_that_nobody_opened_is_named_as_the_platform_does_and_can_not_steer_the_terminal() -> None:
