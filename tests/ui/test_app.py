@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from pathlib import Path
 
@@ -89,6 +90,18 @@ async def test_an_alert_opens_whole_and_is_acknowledged() -> None:
         assert app.live
         (entry,) = app.live.fleet.alerts.entries.values()
         assert entry.acknowledged_at is not None
+
+
+async def test_an_alert_that_is_read_goes_on() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), alert("ws-123", "alert-123", "critical", value=91.0))
+        await pilot.press("3", "enter")
+        await feed(app, pilot, alert("ws-123", "alert-123", "critical", value=97.5, status="resolved"))
+        async with asyncio.timeout(PATIENCE):
+            while "state       resolved" not in text(app):
+                await pilot.pause(0.05)
+        assert isinstance(app.screen, AlertDetailScreen)
+        assert "91 to 97.5" in text(app)
 
 
 async def test_a_decision_that_the_disk_refuses_is_told(tmp_path: Path) -> None:

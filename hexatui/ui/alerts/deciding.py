@@ -10,6 +10,8 @@ from hexatui.ui.figures import duration
 from hexatui.ui.screens.alert_detail import AlertDetailScreen, Deed, alert_text
 
 if TYPE_CHECKING:
+    from rich.text import Text
+
     from hexatui.state.alerts import AlertKey
     from hexatui.ui.live import Live
     from hexatui.ui.palette import Look
@@ -63,14 +65,21 @@ class Alerting:
             if entry is None:
                 return
             is_acknowledged = entry.acknowledged_at is not None
-            workspace = fleet.workspaces.get(entry.workspace_id)
-            text = alert_text(entry, workspace.name if workspace else entry.workspace_id, self._live.clock(), self.look)
+
+        def told() -> Text:
+            with fleet.lock:
+                # One that fell out of the book meanwhile is told as it was.
+                newest = fleet.alerts.entries.get(key, entry)
+                workspace = fleet.workspaces.get(key.workspace_id)
+                return alert_text(
+                    newest, workspace.name if workspace else key.workspace_id, self._live.clock(), self.look
+                )
 
         def then(deed: Deed | None) -> None:
             if deed is not None:
                 self._deeds[deed](key)
 
-        self._feed.app.push_screen(AlertDetailScreen(text, is_acknowledged, self.look.keys), then)
+        self._feed.app.push_screen(AlertDetailScreen(told, is_acknowledged, self.look.keys), then)
 
     def acknowledge(self, key: AlertKey) -> None:
         """Mark an alert as seen, or, where it is so marked, as not seen."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar, Literal
 
 from rich.text import Text
@@ -19,6 +19,9 @@ from hexatui.ui.screens.dialog import TextDialog
 if TYPE_CHECKING:
     from hexatui.state.alerts import AlertEntry
 
+SECONDS = 1.0
+"""Between two looks at what is known by now."""
+
 Deed = Literal["workspace", "acknowledge", "snooze", "logs"]
 
 
@@ -34,7 +37,7 @@ def alert_text(entry: AlertEntry, workspace_name: str, now: float, look: Look) -
         "state": _state(entry, now),
         "value": compared(entry),
         "over time": _over_time(entry, look),
-        "then": ", ".join(f"{resource} {percent(value)}" for resource, value in entry.figures.items()),
+        "gauges then": ", ".join(f"{resource} {percent(value)}" for resource, value in entry.figures.items()),
         "resource": entry.resource,
         "workspace": workspace_name,
         "type": entry.type,
@@ -75,19 +78,29 @@ def _state(entry: AlertEntry, now: float) -> str:
 
 
 class AlertDetailScreen(TextDialog[Deed]):
-    """Description, value against threshold, resource, times. Dismissed with what to do next, or None."""
+    """Description, value against threshold, resource, times. Dismissed with what to do next, or None.
+
+    Args:
+        told: everything that is known of it by now.
+        is_acknowledged: whether it is marked as seen.
+        keys: those in force.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("alert")]
     SCOPE, NAME, TITLE = "alert", "alert-detail", "Alert"
 
-    def __init__(self, text: Text, is_acknowledged: bool, keys: Keyboard) -> None:
+    def __init__(self, told: Callable[[], Text], is_acknowledged: bool, keys: Keyboard) -> None:
         super().__init__(keys)
-        self._text = text
+        self._told = told
         self._is_acknowledged = is_acknowledged
 
     def texts(self) -> Iterator[Text]:
-        """One text."""
-        yield self._text
+        """One text, as of now."""
+        yield self._told()
+
+    def on_mount(self) -> None:
+        """It goes on while it is read."""
+        self.set_interval(SECONDS, self.tell_again)
 
     def has_done(self, action: str) -> bool:
         """Whether it is marked as seen."""

@@ -53,6 +53,12 @@ class TextDialog(ModalScreen[Result]):
             for text in self.texts():
                 yield Static(text, markup=False)
 
+    def tell_again(self) -> None:
+        """Show what the texts say by now; one that says the same is left alone."""
+        for part, text in zip(self._box.query(Static), self.texts(), strict=False):
+            if part.content != text:
+                part.update(text)
+
     def _scroll(self, rows: int) -> None:
         self._box.scroll_relative(y=rows, animate=False)
 

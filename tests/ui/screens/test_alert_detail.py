@@ -20,7 +20,7 @@ def test_the_gauges_are_told_as_they_were_when_it_began_to_fire() -> None:
     fleet.apply(usage("ws-1", cpu=3.2, memory=0.92 * 32768), NOW)
     fleet.apply(alert("ws-1", "a", "critical"), NOW + 1)
     fleet.apply(usage("ws-1", cpu=9.0), NOW + 2)
-    assert "then        cpu 32 %, memory 92 %\n" in detail(fleet)
+    assert "gauges then cpu 32 %, memory 92 %\n" in detail(fleet)
 
 
 def test_the_value_is_told_over_time_with_the_threshold_in_its_scale() -> None:
