@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import TYPE_CHECKING
+
+from pydantic_core import to_json, to_jsonable_python
 
 from hexatui.exit_codes import ExitCode
 from hexatui.headless.conversation import converse
@@ -46,9 +46,10 @@ def print_logs(
     streams: dict[str, LogSource] = {}
     going, failed = set(sources), False
     slots = colour_slots([source.pod for source in sources], len(_COLOURS))
+    harmless: Callable[[str], str] = safe if for_terminal else str
 
     def lead(source: LogSource) -> str:
-        if as_json or len(sources) < 2:
+        if len(sources) < 2:
             return ""
         pod = safe(source.pod)
         return f"\x1b[{_COLOURS[slots[source.pod]]}m{pod}\x1b[0m " if coloured else f"{pod} "
@@ -69,12 +70,14 @@ def print_logs(
                     outbox.finish(ExitCode.PLATFORM_ERROR if failed else ExitCode.DONE)
 
     def hear_entries(entries: Sequence[LogEntryData]) -> None:
-        outbox.put_all([line(entry).encode("utf-8", "replace") for entry in entries])
-
-    def line(entry: LogEntryData) -> str:
-        source = streams[entry.stream_id]
-        content = json_line(entry, source) if as_json else log_line(entry)
-        return f"{leads[source]}{safe(content) if for_terminal else content}\n"
+        if as_json:
+            lines = [json_line(entry, streams[entry.stream_id]) for entry in entries]
+        else:
+            lines = [
+                f"{leads[streams[entry.stream_id]]}{harmless(line)}\n".encode("utf-8", "replace")
+                for entry, line in zip(entries, log_lines(entries), strict=True)
+            ]
+        outbox.put_all(lines)
 
     def ask(session: Session) -> None:
         for source in sources:
@@ -83,15 +86,17 @@ def print_logs(
     return converse(replace(options, resources=()), outbox, hear, hear_entries=hear_entries, ask=ask)
 
 
-def log_line(entry: LogEntryData) -> str:
-    """`timestamp level message`, with "-" for a timestamp or level that wasn't given."""
-    return f"{_timestamp(entry) or '-'} {entry.level or '-'} {entry.message}"
+def log_lines(entries: Sequence[LogEntryData]) -> list[str]:
+    """`timestamp level message` of each, with "-" for a timestamp or level that wasn't given."""
+    # All at once, by pydantic, which knows its own time zones: `isoformat` would ask one for its offset each time.
+    times = to_jsonable_python([entry.timestamp for entry in entries])
+    return [f"{time or '-'} {entry.level or '-'} {entry.message}" for time, entry in zip(times, entries, strict=True)]
 
 
-def json_line(entry: LogEntryData, source: LogSource) -> str:
-    """The entry as a JSON object, in ASCII alone; what the platform left out is null or from the request."""
+def json_line(entry: LogEntryData, source: LogSource) -> bytes:
+    """The entry as a JSON object and a line feed, in printable ASCII; what was left out is null or from the request."""
     fields = {
-        "timestamp": _timestamp(entry),
+        "timestamp": entry.timestamp,
         "level": entry.level,
         "message": entry.message,
         "workspace_id": source.workspace_id,
@@ -99,10 +104,4 @@ def json_line(entry: LogEntryData, source: LogSource) -> str:
         "pod": entry.pod or source.pod,
         "container": entry.container or source.container,
     }
-    return json.dumps(fields, separators=(",", ":"))
-
-
-def _timestamp(entry: LogEntryData) -> str | None:
-    if isinstance(entry.timestamp, datetime):
-        return entry.timestamp.isoformat().replace("+00:00", "Z")
-    return entry.timestamp
+    return to_json(fields, ensure_ascii=True).replace(b"\x7f", rb"\u007f") + b"\n"

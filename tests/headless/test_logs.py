@@ -5,22 +5,27 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import characters, datetimes, integers, none, text
 from support.village import API, Village
 from support.written import Written
 
 from hexatui.client.options import ConnectionOptions
 from hexatui.exit_codes import ExitCode
-from hexatui.headless.logs import log_line, print_logs
-from hexatui.protocol.events import LogEntryData
+from hexatui.headless.logs import json_line, log_lines, print_logs
+from hexatui.protocol.codec import decode_server
+from hexatui.protocol.events import LogEntry, LogEntryData
 from hexatui.protocol.names import LogSource
 from hexatui.server.gateway import Gateway
 from hexatui.server.sources import History
 
 HOSTILE = "red \x1b[31m [bold] \u202e \t back\\slash é"
+
+fixed_offsets = integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
 
 
 def entry(message: str, **fields: Any) -> LogEntryData:
@@ -36,9 +41,25 @@ async def printed(
 
 def test_a_line_is_timestamp_level_and_message() -> None:
     at = datetime(2024, 1, 20, 10, tzinfo=UTC)
-    assert log_line(entry("served", level="info", timestamp=at)) == "2024-01-20T10:00:00Z info served"
-    assert log_line(entry("served")) == "- - served"
-    assert log_line(entry("served", timestamp="some time")) == "some time - served"
+    entries = [entry("served", level="info", timestamp=at), entry("served"), entry("served", timestamp="some time")]
+    assert log_lines(entries) == ["2024-01-20T10:00:00Z info served", "- - served", "some time - served"]
+
+
+@given(datetimes(timezones=fixed_offsets | none()))
+def test_a_timestamp_is_written_as_it_came(at: datetime) -> None:
+    text = at.isoformat().replace("+00:00", "Z")
+    frame = json.dumps({"type": "log_entry", "data": {"stream_id": "logs-1", "timestamp": text, "message": "served"}})
+    decoded = decode_server(frame)
+    assert isinstance(decoded, LogEntry)
+    assert log_lines([decoded.data]) == [f"{text} - served"]
+    assert json.loads(json_line(decoded.data, API))["timestamp"] == text
+
+
+@given(text(characters(exclude_categories=["Cs"])))
+def test_json_is_one_line_of_printable_ascii_whatever_the_message(message: str) -> None:
+    line = json_line(entry(message), API).decode("ascii")
+    assert line[:-1].isprintable()
+    assert json.loads(line)["message"] == message
 
 
 async def test_without_follow_it_ends_with_the_history(
