@@ -161,11 +161,12 @@ def test_ids_that_only_messages_speak_of_are_bounded_tightly(kind: str, type: st
     assert {"ours", "one more"} <= set(parts)
 
 
-def test_a_workspace_whose_logs_are_asked_for_is_ours() -> None:
+def test_a_workspace_that_gives_logs_that_were_asked_for_is_ours() -> None:
     fleet = placed(0)
     for number in range(MAX_STRAYS):
         fleet.apply(message("workspace.status_changed", workspace_id=f"stray-{number}", new_status="x"), 2.0)
     fleet.apply(StreamOpened(LogSource("mine", "n", "p", "c"), "s-1"), 3.0)
+    fleet.apply(message("log_entry", stream_id="s-1", message="hello"), 4.0)
     assert list(fleet.workspaces["mine"].containers) == [ContainerKey("n", "p", "c")]
 
 
