@@ -43,7 +43,19 @@ SEARCHES = {
     "an expression": Query(r"status=200 duration=\d{4}ms", is_regex=True, case="exact"),
     "alternatives": Query("refused|denied|rejected", is_regex=True, case="exact"),
     "one of three lines, exact": Query("INFO", case="exact"),
+    "one of three lines, an expression": Query(r"INFO\s", is_regex=True, case="exact"),
+    "one of five lines, an expression": Query(r"status=\d+", is_regex=True, case="exact"),
+    "one of five lines, RE2 alone": Query(r"status=\d.*ms", is_regex=True, case="exact"),
+    "one of two lines, alternatives": Query("INFO|level=", is_regex=True, case="exact"),
+    "two of three lines, any case": Query("INFO", case="ignore"),
 }
+
+LEFT_OUT = {
+    "two of three lines, inverted": Query("INFO", case="exact"),
+    "nearly all lines, inverted": Query("timed out", case="exact"),
+    "nearly all lines, an inverted expression": Query(r"status=200 duration=\d{4}ms", is_regex=True, case="exact"),
+}
+"""Searches for the lines that don't match."""
 
 HOLDER = """
 import sys
@@ -77,9 +89,9 @@ def seconds(run: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def search(buffer: LogBuffer, query: Query) -> int:
-    """How many lines of a buffer match."""
-    found = Search(log_query.Wanted(matcher(query)))
+def search(buffer: LogBuffer, query: Query, inverted: bool = False) -> int:
+    """How many lines of a buffer match; or how many don't."""
+    found = Search(log_query.Wanted(matcher(query), inverted=inverted))
     while found.step(buffer.snapshot()):
         pass
     return found.findings.count
@@ -132,8 +144,9 @@ def measure() -> list[Figure]:
     for number, line in enumerate(lines):
         buffer.append(1_705_744_800 + number / 1000, "info", line, "web-7f9c-1", "main")
     del lines
-    for name, query in SEARCHES.items():
-        runs = {"hexatui": partial(search, buffer, query), "re": partial(count_matches, text, query)}
+    for name, query in {**SEARCHES, **LEFT_OUT}.items():
+        ours = partial(search, buffer, query, name in LEFT_OUT)
+        runs = {"hexatui": ours, "re": partial(count_matches, text, query)}
         rounds = in_turns({who: partial(seconds, run) for who, run in runs.items()}, ROUNDS)
         twice = [Wanted(2, at_most=True, beside="re")]
         figures.append(Figure.of_rounds(f"a million lines searched: {name}", rounds, unit="s", wanted=twice))

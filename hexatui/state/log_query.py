@@ -10,7 +10,7 @@ from itertools import accumulate, islice, repeat
 from time import thread_time
 from typing import Literal
 
-from hexatui.state.log_expressions import BadExpression, compiled_expression, compiled_text, has_capital
+from hexatui.state.log_expressions import BadExpression, compiled_expression, compiled_text, for_many, has_capital
 from hexatui.state.log_pages import GROUP
 
 __all__ = ["BadExpression", "Case", "Matcher", "Query", "Wanted", "matcher"]
@@ -57,7 +57,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """Finds the lines that hold what a query looks for. Any thread may use it, and others run meanwhile."""
+    """Finds the lines that hold what a query looks for. Any thread may use it.
+
+    Others run while RE2 searches; `re` keeps them waiting, for less than a millisecond a page as pages usually are.
+    """
 
     query: Query
     _find: Callable[[bytes, int, int], tuple[int, int]] = field(repr=False, compare=False)
@@ -72,24 +75,25 @@ class Matcher:
     def lines(self, text: bytes, starts: Sequence[int] = (0,)) -> list[int]:
         """The lines of a text in UTF-8 that match, counted from 0, ascending; `starts` as of `Joined`."""
         found, at, line = self._first(text, starts)
-        if self._frequent and at:
-            ends = [match.end() for match in self._frequent.finditer(text, at)]
+        if at:
+            ends = self._ends(text, at)
             breaks = map(text.count, repeat(b"\n"), [at, *ends], ends)
             found += islice(accumulate(breaks, initial=line), 1, None)
         return found
 
     def lines_or_count(self, text: bytes, starts: Sequence[int] = (0,)) -> list[int] | int:
         """The lines that match, as of `lines`; or only how many, where they are many and soon told."""
+        if self._frequent is None:
+            return self.lines(text, starts)
         found, at, _ = self._first(text, starts)
-        return len(found) + len(self._frequent.findall(text, at)) if self._frequent and at else found
+        return len(found) + len(self._frequent.findall(text, at)) if at else found
 
     def _first(self, text: bytes, starts: Sequence[int]) -> tuple[list[int], int, int]:
         """Some lines, and the place and line after them; the place is 0 once these are all."""
         find, end = self._find, len(text)
-        often = _OFTEN if self._frequent else 0
         line = at = group = 0
         found: list[int] = []
-        while len(found) < FEW or at >= len(found) * often:
+        while len(found) < FEW or at >= len(found) * _OFTEN:
             start, stop = find(text, at, end)
             if start < 0:
                 return found, 0, 0
@@ -104,6 +108,22 @@ class Matcher:
             if not at:
                 break
         return found, at, line
+
+    def _ends(self, text: bytes, at: int) -> list[int]:
+        """Where the lines that match end, from one's beginning on."""
+        if self._frequent:
+            return [match.end() for match in self._frequent.finditer(text, at)]
+        find, end = self._find, len(text)
+        found: list[int] = []
+        while True:
+            start, stop = find(text, at, end)
+            if start < 0:
+                return found
+            at = text.find(b"\n", stop)
+            if at < 0:
+                return [*found, end]
+            found.append(at)
+            at += 1
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where one line's raw text matches: characters `start` to `stop` (exclusive), ascending.
@@ -170,8 +190,12 @@ def matcher(query: Query) -> Matcher:
         found: tuple[int, int] = match(anywhere, text, start, stop)[0]
         return found
 
-    # A plain text takes `re` linear time too. The empty group is what `findall` gives then, the same each time.
-    frequent = re.compile(re.escape(text.encode()) + rb".*()") if is_plain and not ignores_case else None
+    pattern = None
+    if not ignores_case:
+        # A plain text takes `re` linear time too.
+        pattern = re.escape(text.encode()) if is_plain else for_many(text)
+    # The empty group is all that `findall` gives then, the same object each time.
+    frequent = None if pattern is None else re.compile(pattern + rb".*()")
     reach = SPANS_WITHIN if is_plain else min(SPANS_WITHIN, MARKING_STEPS // max(1, regexp.ProgramSize()))
     return Matcher(query, find, frequent, is_plain, reach)
 

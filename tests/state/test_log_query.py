@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from itertools import accumulate
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hexatui.state import log_query
+from hexatui.state.log_expressions import for_many
 from hexatui.state.log_pages import GROUP
 from hexatui.state.log_query import (
+    FEW,
     MAX_LENGTH,
     MAX_SPANS,
     SPANS_WITHIN,
@@ -64,6 +67,82 @@ def test_many_matches_far_apart_and_side_by_side_are_all_found() -> None:
     wanted = [number for number, text in enumerate(texts) if text == "needle"]
     assert text("needle").lines(joined(texts), starts) == wanted
     assert expression("^ne+dle$").lines(joined(texts), starts) == wanted
+
+
+parts = st.sampled_from(
+    ["a", "b", "=", " ", "é", r"\d", r"\w", r"\s", "[a-c]", "[ab=]", "[0-9x]", r"\[", r"\.", "-", "#", "A", "."]
+).flatmap(lambda part: st.sampled_from([part, part, f"{part}+", f"{part}{{2}}", f"{part}*"]))
+
+
+@given(
+    st.lists(parts, min_size=1, max_size=5).map("".join),
+    st.lists(st.text("ab=x1 é[.-#A\v\t\r_", max_size=8), min_size=1, max_size=12),
+)
+@settings(max_examples=400)
+def test_an_expression_is_found_in_exactly_the_lines_that_hold_it(pattern: str, texts: list[str]) -> None:
+    texts = texts * 4
+    # As RE2 reads it: only ASCII has digits, letters and blanks, and a vertical tab is none.
+    each = re.compile(pattern.replace(r"\s", r"[\t\f\r ]"), re.ASCII)
+    wanted = [number for number, text in enumerate(texts) if each.search(text)]
+    assert expression(pattern).lines(joined(texts)) == wanted
+    told = expression(pattern).lines_or_count(joined(texts))
+    assert told == wanted or (told == len(wanted) and len(wanted) >= FEW)
+
+
+@pytest.mark.parametrize("pattern", [r"status=\d+", r"\[[a-z]+-\d\]", r"x=\w{3} [a-f]+;", r"INFO\s+\["])
+def test_many_lines_are_found_at_once_by_what_takes_linear_time(pattern: str) -> None:
+    assert for_many(pattern)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        *(
+            "a+b",
+            "aa+",
+            "xa+a",
+            r"x\w+\d",
+            r"x\d{2}[0-9]",
+            r"x\d+\w+",
+            r"x\S+\w",
+            r"\d+x",
+            "[ab]c",
+            "x.",
+            "x.*y",
+            "(x)",
+            "x|y",
+        ),
+        *(
+            "x?",
+            "xy*",
+            "xy+?",
+            "x{1,2}",
+            r"x\b",
+            "^x",
+            "x$",
+            "xé",
+            "x[^y]",
+            r"x\pL",
+            r"\x41",
+            r"\QA\E",
+            "x[[:word:]]",
+            "x" * 33,
+        ),
+    ],
+)
+def test_what_may_take_longer_is_for_re2_alone(pattern: str) -> None:
+    assert for_many(pattern) is None
+
+
+def test_a_blank_is_the_same_whoever_finds_it() -> None:
+    texts = ["x y"] * FEW + ["x\vy"] * FEW + ["x\ty"]
+    assert expression(r"x\sy").lines(joined(texts)) == [*range(FEW), 2 * FEW]
+
+
+@pytest.mark.parametrize("pattern", ["ab+c", r"a\w+=b", r"=\w{9}=", "a[b-d]+e"])
+def test_finding_many_lines_ends_soon_in_the_worst_of_them(pattern: str) -> None:
+    for line in ("ab" * 500_000, "a" + "b" * 1_000_000, "=" * 1_000_000, "a" * 1_000_000):
+        assert expression(pattern).lines(joined([*["abc a1=b =123456789= ade"] * FEW, line])) == list(range(FEW))
 
 
 @pytest.mark.parametrize(
