@@ -8,10 +8,11 @@ from rich.segment import Segment
 from rich.style import Style
 
 from hexatui.state.conditions import is_active, is_failed, is_healthy, is_suspended, is_under_way
+from hexatui.state.trouble import TIGHT
 from hexatui.ui.canvas import Line, span, spread, width_of
 from hexatui.ui.figures import exact_duration, percent, plural, rate
 from hexatui.ui.palette import Look, Palette
-from hexatui.ui.render.bars import bar
+from hexatui.ui.render.bars import bar, severity_of
 from hexatui.ui.render.gauge_rows import averages, gauge_charts, gauge_row
 from hexatui.ui.render.panel_view import LABEL_WIDTH, View
 
@@ -121,7 +122,7 @@ def _health(view: View) -> Line:
 
 
 def _note(view: View) -> Line:
-    """The one thing more worth knowing: a provisioning, a refusal, why a component is ill."""
+    """What else is worth knowing: a provisioning, a refusal, why a component is ill, other resources, the endpoint."""
     workspace, palette = view.workspace, view.look.palette
     if (task := workspace.provisioning) and task.outcome != "completed":
         if task.outcome == "failed":
@@ -143,5 +144,26 @@ def _note(view: View) -> Line:
         return [view.label("note"), span(workspace.refusal, palette.warning)]
     for component in workspace.components.values():
         if not is_healthy(component.status) and component.reason:
-            return [view.label("note"), span(component.reason, view.tone(palette.text, component.at))]
-    return []
+            note = [view.label("note"), span(component.reason, view.tone(palette.text, component.at))]
+            tight, age = _others(view, TIGHT)
+            return spread(note, [*tight, *age], view.width)
+    endpoint = task.api_endpoint if task else ""
+    others, age = _others(view, 0.0)
+    if endpoint:
+        return spread([view.label("endpoint"), span(endpoint, palette.text)], [*others, *age], view.width)
+    return spread([view.label("also"), *others], age, view.width) if others else []
+
+
+def _others(view: View, least: float) -> tuple[Line, Line]:
+    """Storage, pods and whatever else is told beside cpu and memory, from so many percent on; and its age."""
+    palette = view.look.palette
+    told = [(name, gauge) for name, gauge in view.workspace.gauges.other.items() if (gauge.percent or 0.0) >= least]
+    parts, times = [], []
+    for name, gauge in told:
+        if gauge.percent is not None and gauge.at is not None:
+            severity = severity_of(gauge.percent)
+            style = palette.severity(severity) if severity else palette.text
+            mark = f" {view.look.shapes.severity(severity)}" if severity else ""
+            parts.append(span(f"{name} {percent(gauge.percent)}{mark}", view.tone(style, gauge.at)))
+            times.append(gauge.at)
+    return (view.separated(parts), [span("  "), view.age(min(times))]) if times else ([], [])

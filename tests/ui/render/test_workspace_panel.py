@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from support.wire import message, usage
 
+from hexatui.protocol.codec import ServerMessage
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, Subscribed
 from hexatui.protocol.names import Resource
 from hexatui.state.fleet import Fleet
@@ -168,3 +169,34 @@ def test_a_component_s_health_of_a_former_connection_shows_its_age() -> None:
     fleet.apply(Link(LinkPhase.WAITING), NOW + 1)
     fleet.apply(Link(LinkPhase.LIVE), NOW + 2)
     assert "◌ 1 m ago" in text(panel(fleet, NOW + 60)[4:5])
+
+
+def resources(**percentages: float) -> ServerMessage:
+    told = {name: {"used": "45", "limit": "100", "unit": "Gi", "percentage": of} for name, of in percentages.items()}
+    return message("workspace.resource_updated", workspace_id="ws-123", resources=told)
+
+
+def test_storage_and_whatever_else_is_told_stands_below_with_its_age() -> None:
+    fleet = live_fleet()
+    fleet.apply(resources(storage=45.2, pods=95), NOW)
+    last = text(panel(fleet, NOW + 3)).splitlines()[-1]
+    assert last.startswith("also     storage 45 % · pods 95 % ▲  ")
+    assert last.endswith("  3 s ago")
+    assert text(panel(fleet, NOW + 300)).splitlines()[-1].endswith("◌ 5 m ago")
+
+
+def test_beside_a_note_only_what_is_tight_is_told() -> None:
+    fleet = live_fleet()
+    fleet.apply(resources(storage=85, pods=15), NOW)
+    why = {"component": "etcd", "new_status": "degraded", "reason": "fsync takes long"}
+    fleet.apply(message("monitoring.health_changed", workspace_id="ws-123", **why), NOW)
+    last = text(panel(fleet)).splitlines()[-1]
+    assert "fsync takes long" in last
+    assert "storage 85 % △" in last
+    assert "pods" not in last
+
+
+def test_where_a_workspace_was_made_its_endpoint_is_told() -> None:
+    fleet = live_fleet()
+    fleet.apply(message("provisioning.completed", workspace_id="ws-123", api_endpoint="https://ws-1.example"), NOW)
+    assert "endpoint https://ws-1.example" in text(panel(fleet))
