@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.protocol.names import LogSource
-from hexatui.state import merged_logs, merged_order
+from hexatui.state import merged_logs, merged_order, merged_snapshot
 from hexatui.state.log_memory import LogMemory
 from hexatui.state.log_query import Query, Wanted, matcher
 from hexatui.state.log_search import Search
 from hexatui.state.logs import LogBuffer
-from hexatui.state.merged_logs import HOLD, MergedLog, Part
+from hexatui.state.merged_logs import HOLD, MergedLog
+from hexatui.state.merged_snapshot import Part
 
 Times = Sequence[float | None]
 
@@ -209,7 +210,8 @@ def test_it_is_searched_like_one_log_while_it_is_put_in_order_and_grows() -> Non
 def test_dropped_lines_leave_no_places_behind_and_the_others_keep_their_numbers(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(merged_logs, "PAGE", 16)
+    for module in (merged_logs, merged_snapshot):
+        monkeypatch.setattr(module, "PAGE", 16)
     memory = LogMemory(20_000)
     parts = [log(pod, [1.0], memory) for pod in "ab"]
     made, numbers = merged(*parts), dict[str, int]()
@@ -224,7 +226,7 @@ def test_dropped_lines_leave_no_places_behind_and_the_others_keep_their_numbers(
             while search.step(made.snapshot()):
                 pass
     assert len(made) < 500
-    assert sum(len(places) for places in (made._before, made._after)) < 1_500
+    assert sum(len(places) for places in (made._places.before, made._places.after)) < 1_500
     assert [line.text for line in before.lines(0, 2)] == ["a 0", "b 0"]
     lines = made.lines(made.first, made.end)
     assert [numbers[line.text] for line in lines] == [line.number for line in lines]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hexatui.protocol.names import LogSource
-from hexatui.state.merged_logs import MergedLog, Part
+from hexatui.state.merged_logs import MergedLog
+from hexatui.state.merged_snapshot import Part
 from hexatui.ui.logs.marks import LogMarks
 from hexatui.ui.logs.window import LogWindow, Place
 from hexatui.ui.render.pod_column import PodColumn, pod_column
