@@ -140,6 +140,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("logs", "mark", "m", "Mark", "Mark the line with the cursor, or take its mark away"),
     Action("logs", "next_error", "right_curly_bracket", "Next error", "Go to the next error, or worse"),
     Action("logs", "previous_error", "left_curly_bracket", "Error before", "Go to the error before, or worse"),
+    Action("logs", "next_gap", "b", "Next gap", "Go to the next gap: where lines may be missing"),
+    Action("logs", "previous_gap", "B", "Gap before", "Go to the gap before"),
     Action("logs", "next_mark", "apostrophe", "Next mark", "Go to the next marked line"),
     Action("logs", "previous_mark", "quotation_mark", "Mark before", "Go to the marked line before"),
     Action("logs", "scroll_left", "left", "Left", "Scroll long lines to the left", False, False),

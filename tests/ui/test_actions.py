@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from support.running import feed, running, text
 from support.wire import alert, message, usage
 from textual.binding import Binding
 
-from hexatui.protocol.lifecycle import Link, LinkPhase, StreamOpened
+from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, StreamOpened
 from hexatui.protocol.names import LogSource
-from hexatui.ui.actions import ACTIONS, SCOPES, actions_of
+from hexatui.ui.actions import ACTION, ACTIONS, SCOPES, actions_of
 from hexatui.ui.habits import PANES
+from hexatui.ui.strip_view import StripView
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
 WIDE = (400, 50)
@@ -41,3 +43,68 @@ async def test_every_action_of_a_pane_that_has_a_place_in_the_key_bar_stands_the
             for action in (*actions_of(scope), *actions_of("dashboard")):  # type: ignore[arg-type]
                 if action.in_bar:
                     assert f" {action.words} " in bar, (scope, action.id)
+
+
+async def test_the_key_bar_says_what_a_key_would_do_as_things_stand() -> None:
+    def bar() -> str:
+        return text(app).splitlines()[-1]
+
+    async with running(WIDE) as (app, pilot):
+        line = message("log_entry", stream_id="s", message="hello")
+        await feed(app, pilot, Link(LinkPhase.LIVE), alert("ws-123", "a"), StreamOpened(API, "s"), line)
+        await pilot.press("4")
+        await pilot.pause()
+        assert "Space Pause   " in bar()
+        assert "x Stop   " in bar()
+        await pilot.press("space", "z")
+        await feed(app, pilot, StreamEnded(API, "stopped"))
+        assert "Space Follow   " in bar()
+        assert "x Start   " in bar()
+        assert "z Unzoom   " in bar()
+        await pilot.press("z", "3", "a")
+        await feed(app, pilot)
+        assert "z Zoom   " in bar()
+        assert "a Not seen   " in bar()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "a Not seen  " in text(app)
+        await pilot.press("escape", "i", "space")
+        await pilot.pause()
+        assert "Space Follow   " in bar()
+
+
+async def test_a_pane_without_a_stream_tells_of_no_keys_for_one() -> None:
+    async with running(WIDE) as (app, pilot):
+        await pilot.press("4")
+        await feed(app, pilot)
+        bar = text(app).splitlines()[-1]
+        assert "o Open logs" in bar
+        assert not [words for words in ("Pause", "Search", "Copy", "Save", "Stop", "Enter") if words in bar]
+
+
+@pytest.mark.parametrize("key", ["1", "2", "3", "4", "0", "e", "i"])
+async def test_the_way_on_the_commands_the_help_and_the_way_out_are_told_on_the_smallest_screen(key: str) -> None:
+    async with running((60, 16)) as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-123"), alert("ws-123", "a"), StreamOpened(API, "s"))
+        await pilot.press(key)
+        await feed(app, pilot)
+        bar = text(app).splitlines()[-1]
+        assert len(bar) == 60
+        assert ("Esc Back" in bar) == (key in "0ei")
+        assert ("Tab Pane" in bar) == (key not in "0e")
+        assert ": Commands  ? Help  " in bar
+        assert " Quit" in bar
+
+
+@pytest.mark.parametrize("key", ["", "0", "e", "i"])
+async def test_the_theme_changes_on_every_full_screen_and_below_it(key: str) -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-123"))
+        await pilot.press(*([key] if key else []), "T")
+        await pilot.pause()
+        assert app.theme == "light"
+        assert app.look
+        assert {view.look for screen in app.screen_stack for view in screen.query(StripView)} == {app.look}
+        assert any(
+            command.title == ACTION["dashboard.cycle_theme"].help for command in app.get_system_commands(app.screen)
+        )

@@ -41,7 +41,7 @@ def mistake(*rebindings: tuple[str, str]) -> str:
         ("é", "é"),
         ("shift+f3", "shift+f3"),
         ("PageUp", "pageup"),
-        ("b,b", "b"),
+        ("y,y", "y"),
         ("", UNBOUND),
         (" , ", UNBOUND),
     ],

@@ -103,9 +103,8 @@ class LogFinding:
         pods = None if narrowing.pod is None else frozenset((narrowing.pod,))
         wanted = Wanted(found, narrowing.inverted, LEVELS.get(narrowing.level), pods)
         self.filter = wanted if narrowing else None
-        # Of no pod: what is left are the markers.
-        self._gaps = Wanted(pods=frozenset()) if narrowing else None
         self.narrowing = narrowing
+        self.find_gaps(wanted=False)
         self.find(self.query)
         self.find_errors(self._errors is not None)
 
@@ -114,6 +113,13 @@ class LogFinding:
         from hexatui.state.log_query import Wanted
 
         self._errors = Wanted(levels=LEVELS["error+"], within=self.filter) if wanted else None
+
+    def find_gaps(self, wanted: bool = True) -> None:
+        """Look for the markers of gaps from now on; or no more than a filter needs them."""
+        from hexatui.state.log_query import Wanted
+
+        # Of no pod: what is left are the markers.
+        self._gaps = Wanted(pods=frozenset()) if wanted or self.narrowing else None
 
     @property
     def is_busy(self) -> bool:
@@ -180,13 +186,18 @@ class LogFinding:
         return self._found(self._errors)
 
     @property
+    def gaps(self) -> Findings | None:
+        """The markers of gaps; None while nobody needs them."""
+        return self._found(self._gaps)
+
+    @property
     def shown(self) -> Findings | None:
         """The lines that the filter lets through; None while all are."""
         return self._found(self.filter)
 
     def lines(self, buffer: Log, rows: RowsOf) -> Lines:
         """What can be gone through; dropped lines leave one line for all."""
-        shown, gaps, is_dropped = self.shown, self._found(self._gaps), buffer.dropped > 0
+        shown, gaps, is_dropped = self.shown, self.gaps, buffer.dropped > 0
         if shown is None or gaps is None:
             return AllLines(buffer.first - is_dropped, buffer.end, rows)
         return FoundLines(shown, gaps, buffer.first, is_dropped, rows)

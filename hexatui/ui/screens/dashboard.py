@@ -47,7 +47,7 @@ TALL = 56
 """Rows from which gauges have charts."""
 
 
-class Dashboard(FullScreen[None], inherit_bindings=False):
+class Dashboard(FullScreen[None]):
     """Status line, panes, key bar."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("dashboard")]

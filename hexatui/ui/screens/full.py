@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
-from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.screen import Screen
 
@@ -16,6 +15,9 @@ from hexatui.ui.strip_view import StripView
 
 Result = TypeVar("Result")
 
+EVERYWHERE = bindings("dashboard", "retry", "app.command_palette", "help", "app.cycle_theme", "app.quit")
+"""What each of them binds, behind what is its own."""
+
 
 class FullScreen(Screen[Result]):
     """A screen that the frame clock keeps up to date.
@@ -24,10 +26,6 @@ class FullScreen(Screen[Result]):
         live: what is known.
         look: palette, shapes and keys.
     """
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("dashboard", "retry", "app.command_palette", "help", "app.cycle_theme", "app.quit")
-    ]
 
     def __init__(self, live: Live, look: Look) -> None:
         super().__init__()

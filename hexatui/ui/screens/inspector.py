@@ -20,7 +20,7 @@ from hexatui.ui.logs.taking_out import copy_out, write_out
 from hexatui.ui.new_file import folders
 from hexatui.ui.palette import Look
 from hexatui.ui.saved_frames import save_frame, save_frames
-from hexatui.ui.screens.full import FullScreen
+from hexatui.ui.screens.full import EVERYWHERE, FullScreen
 from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.frame_detail import FrameDetail
 from hexatui.ui.widgets.frame_list import FrameList
@@ -46,6 +46,7 @@ class InspectorScreen(FullScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("inspector"),
         *bindings("dashboard", "next_pane", "previous_pane"),
+        *EVERYWHERE,
     ]
     AUTO_FOCUS = "#frames"
     CSS_PATH = styles_path() / "inspector.tcss"

@@ -15,7 +15,7 @@ from hexatui.ui.live import Live
 from hexatui.ui.logs.line_reading import LineReading
 from hexatui.ui.logs.taken_lines import copy_lines, save_taken
 from hexatui.ui.palette import Look
-from hexatui.ui.screens.full import FullScreen
+from hexatui.ui.screens.full import EVERYWHERE, FullScreen
 from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.key_bar import KeyBar
 from hexatui.ui.widgets.line_detail import LineDetail
@@ -40,7 +40,7 @@ class LineDetailScreen(FullScreen[int]):
 
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("line")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("line"), *EVERYWHERE]
     AUTO_FOCUS = "#line"
     CSS_PATH = styles_path() / "line_detail.tcss"
 

@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.live import Live
 from hexatui.ui.palette import Look
-from hexatui.ui.screens.full import FullScreen
+from hexatui.ui.screens.full import EVERYWHERE, FullScreen
 from hexatui.ui.styles import styles_path
 from hexatui.ui.widgets.key_bar import KeyBar
 from hexatui.ui.widgets.overview_panel import OverviewPanel
@@ -26,7 +26,7 @@ class TimelineScreen(FullScreen[str]):
     Dismissed with the id of the workspace to go to, or None.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("timeline")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("timeline"), *EVERYWHERE]
     AUTO_FOCUS = "#timeline"
     CSS_PATH = styles_path() / "timeline.tcss"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 from rich.style import Style
 from textual import events
@@ -13,14 +13,17 @@ from hexatui.ui.actions import ACTION, words_now
 from hexatui.ui.canvas import Canvas, Line, span, width_of
 from hexatui.ui.keys import UNBOUND
 
-GAP = 3
-"""Blanks behind each key."""
+GAP, NARROW_GAP = 3, 2
+"""Blanks behind each key; the second where there is no room to waste."""
+
+NARROW = 80
+"""Columns below which there is none."""
 
 LAST = ("replay.toggle_replay", "dashboard.command_palette", "dashboard.help", "dashboard.quit")
 """What stands at the end: what a newcomer needs most."""
 
-ALWAYS = ("dashboard.next_pane", *LAST)
-"""What is shown even where there is no room for everything."""
+ALWAYS = ("dashboard.next_pane", "timeline.close", "inspector.close", "line.close", *LAST)
+"""What is shown even where there is no room for everything, the most needed first."""
 
 
 class KeyBar(Canvas):
@@ -36,31 +39,32 @@ class KeyBar(Canvas):
 
     def _show(self) -> None:
         """Draw the keys that fit."""
-        offered = [(binding.id, self._item(node, binding)) for node, binding in self._offered()]
-        room = self.size.width - 1
-        fitting: dict[str | None, Line] = {}
-        for is_needed in (True, False):
-            for id, item in offered:
-                if (id in ALWAYS) == is_needed and (needed := width_of(item) + GAP) <= room:
-                    room -= needed
-                    fitting[id] = item
-        shown = [(id, item) for id, item in offered if fitting.get(id) is item]
-        shown.sort(key=lambda each: each[0] in LAST and 1 + LAST.index(each[0]))
-        self.draw([[span(" "), *(part for _, item in shown for part in (*item, span(" " * GAP)))]])
+        offered = {binding.id or "": self._item(node, binding) for node, binding in self._offered()}
+        gap = GAP if self.size.width >= NARROW else NARROW_GAP
+        room, fitting = self.size.width - 2 + gap, set()
+        for id in (*(id for id in ALWAYS if id in offered), *(id for id in offered if id not in ALWAYS)):
+            if (needed := width_of(offered[id]) + gap) <= room:
+                room -= needed
+                fitting.add(id)
+        line: Line = [span(" ")]
+        for id in (*(id for id in offered if id not in LAST), *(id for id in LAST if id in offered)):
+            if id in fitting:
+                line += [*offered[id], span(" " * gap)]
+        self.draw([line])
 
     def _item(self, node: DOMNode, binding: Binding) -> Line:
         palette, click = self.look.palette, Style(meta={"@click": f"app.simulate_key({binding.key!r})"})
-        words = words_now(ACTION[binding.id], node) if binding.id else binding.description
         return [
             span(self.app.get_key_display(binding), palette.accent + click),
-            span(f" {words}", palette.dim + click),
+            span(f" {words_now(ACTION[binding.id or ''], node)}", palette.dim + click),
         ]
 
-    def _offered(self) -> Iterable[tuple[DOMNode, Binding]]:
-        """One binding an action, in order of nearness; of several keys the one that needs no modifier."""
-        found: dict[tuple[DOMNode, str], Binding] = {}
+    def _offered(self) -> Iterator[tuple[DOMNode, Binding]]:
+        """One binding an action, in order of nearness; of several keys the first that does it here and now."""
+        found: dict[tuple[DOMNode, str], list[Binding]] = {}
         for node, binding, enabled, _ in self.screen.active_bindings.values():
-            known = found.get((node, binding.action))
-            if binding.show and enabled and binding.key != UNBOUND and (known is None or "+" in known.key):
-                found[node, binding.action] = binding
-        return [(node, binding) for (node, _), binding in found.items()]
+            if binding.id in ACTION and binding.show and enabled and binding.key != UNBOUND:
+                found.setdefault((node, binding.id), []).append(binding)
+        for (node, id), bindings in found.items():
+            named = self.look.keys.named(id)
+            yield node, min(bindings, key=lambda binding: named.index(binding.key))

@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from hexatui.ui.logs.shown import Shown
 
 
+WITH_STREAM = ("open", "toggle_follow", "search", "filter", "copy", "save")
+"""The keys that the key bar tells of, and that do nothing without a stream."""
+
+
 class LogPane(LogReading):
     """Shows the lines of the chosen stream. Holding the view never holds the intake."""
 
@@ -338,7 +342,7 @@ class LogPane(LogReading):
         """Where there is no stream, nothing can be done with one; all of them are not stopped at once."""
         if action == "toggle_stream":
             return bool(self._stands[0])
-        has_stream = self._active is not None or action not in ("toggle_follow", "search", "copy", "save")
+        has_stream = self._active is not None or action not in WITH_STREAM
         return has_stream and super().check_action(action, parameters)
 
     def _tell_keys(self, phase: str) -> None:

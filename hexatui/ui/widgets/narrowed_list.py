@@ -6,7 +6,6 @@ from collections.abc import Hashable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual import on
-from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.strip import Strip
@@ -58,6 +57,10 @@ class NarrowedList(RowList[Key]):
         said = ("Nothing matches", self.look.keys.hint(back, "shows all"))
         return [[span(f"{line}.", self.look.palette.dim)] for line in said if line]
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """There is something to take back only where something was typed."""
+        return action != "show_all" or bool(self.typed)
+
     # What a person does
 
     def action_narrow(self) -> None:
@@ -70,12 +73,11 @@ class NarrowedList(RowList[Key]):
 
     def action_show_all(self) -> None:
         """Forget the words."""
-        if not self.typed:
-            raise SkipAction
         with self.prevent(Input.Changed):
             self._words.value = ""
         self.typed = ""
         self.narrowed()
+        self.refresh_bindings()
 
     # The row
 
