@@ -13,23 +13,34 @@ from support.terminal import Terminal
 from support.village import API, Village
 
 from hexatui.protocol.events import Alert, AlertTriggered, AlertTriggeredData, LogEntryData
-from hexatui.protocol.names import LogSource
+from hexatui.protocol.lifecycle import Place
+from hexatui.protocol.names import LogSource, Resource
 from hexatui.server.gateway import Gateway
 from hexatui.server.sources import Publish, PublishLog
+from hexatui.server.sources.records import Firing
 
 pytestmark = pytest.mark.timeout(120)
 
 PROXY = API._replace(container="proxy")
+SIBLING = API._replace(pod="api-server-def456")
 LINES = 600
 
 
 class Burning(Village):
     """A pod with two containers that wrote a line each second, and in one of these an alert began."""
 
-    def __init__(self, second: int) -> None:
+    def __init__(self, second: int, containers: Sequence[LogSource]) -> None:
         super().__init__()
+        self._containers = containers
         start = datetime.now(UTC) - timedelta(seconds=LINES)
         self.began = start + timedelta(seconds=second - 0.5)
+        self.alert = Alert(
+            id="a-1",
+            severity="critical",
+            title="Memory above 90 %",
+            resource=f"pod/{API.pod}",
+            status="firing",
+        )
         self.lines = [
             LogEntryData(
                 stream_id="",
@@ -42,25 +53,42 @@ class Burning(Village):
         ]
 
     def has_logs(self, source: LogSource) -> bool:
-        return source in (API, PROXY)
+        return source in self._containers
+
+    def children(self, parent: Resource | None) -> Sequence[Place]:
+        organization, workspace = Resource("organization", "org-123"), Resource("workspace", API.workspace_id)
+        projects = [Place(Resource("project", name), name, workspace, name) for name in ("backend", API.namespace)]
+        places = [Place(organization, "Org"), Place(workspace, "Development", organization), *projects]
+        return [place for place in places if place.parent == parent]
+
+    def firing(self, workspace_id: str) -> Sequence[Firing]:
+        return [Firing(self.alert, self.began)] if workspace_id == API.workspace_id else []
 
     async def run(self, publish: Publish, publish_log: PublishLog) -> None:
-        alert = Alert(
-            id="a-1",
-            severity="critical",
-            title="Memory above 90 %",
-            resource=f"pod/{API.pod}",
-            status="firing",
-        )
-        data = AlertTriggeredData(workspace_id=API.workspace_id, alert=alert)
+        data = AlertTriggeredData(workspace_id=API.workspace_id, alert=self.alert)
         while True:
             publish(AlertTriggered(timestamp=self.began, data=data))
             await asyncio.sleep(0.5)
 
 
-@pytest.mark.parametrize("second", [570, 300], ids=["within the history asked for", "before it"])
 @pytest.mark.parametrize(
-    ("known", "keys"), [([API], ("3", "l")), ([API, PROXY], ("3", "l", "enter"))], ids=["one container", "several"]
+    ("second", "known", "keys"),
+    [
+        (570, [API], ("3", "l")),
+        (300, [API], ("3", "l")),
+        (570, [API, PROXY], ("3", "l", "enter")),
+        (570, [SIBLING], ("3", "l")),
+        (570, [SIBLING, SIBLING._replace(container="proxy")], ("3", "l", "enter")),
+        (300, [], ("3", "l", "enter")),
+    ],
+    ids=[
+        "one container",
+        "before the history asked for",
+        "several containers",
+        "the container of a sibling",
+        "several of a sibling",
+        "nothing is known of the pod",
+    ],
 )
 async def test_three_keys_lead_from_a_critical_alert_to_the_lines_around_its_time(
     second: int, known: Sequence[LogSource], keys: Sequence[str]
@@ -68,15 +96,18 @@ async def test_three_keys_lead_from_a_critical_alert_to_the_lines_around_its_tim
     def person() -> None:
         logs = [part for source in known for part in ("--logs", str(source))]
         environment = {"HEXATUI_URL": gateway.url, "HEXATUI_TOKEN": gateway.token}
-        with Terminal([*HEXATUI, "-w", API.workspace_id, *logs], environment=environment) as terminal:
-            terminal.wait_for("● live", "Memory above 90 %", f"line {LINES - 1}.")
+        with Terminal([*HEXATUI, *logs], environment=environment) as terminal:
+            terminal.wait_for("● live", "Memory above 90 %", "backend", *([f"line {LINES - 1}."] if known else []))
             for key in keys:
                 terminal.press(key)
                 terminal.read(0.2)
-            terminal.wait_for(f"line {second - 1}.", f"line {second}.", f"line {second + 1}.", "began here")
+            terminal.wait_for("began here")
+            # What is said lies over the lines for a moment.
+            terminal.wait_for(f"line {second - 1}.", f"line {second}.", f"line {second + 1}.")
             held = next(row for row in terminal.text.splitlines() if f"line {second}." in row)
             assert re.search(r"\d\d:\d\d:\d\d\.\d{3}", held)
             assert f"line {LINES - 1}." not in terminal.text
+            assert f"{API.pod}/{API.container}" in terminal.text
 
-    async with Gateway(Burning(second)) as gateway:
+    async with Gateway(Burning(second, [API, *known])) as gateway:
         await asyncio.to_thread(person)

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from os.path import commonprefix
 from typing import NamedTuple
 
 from hexatui.protocol.names import LogSource
+from hexatui.ui.logs.likely_containers import Guess
 
 PARTS = len(LogSource._fields)
 
 UNKNOWN = "?"
 """Stands for a part that isn't known, where a path is listed."""
-
-_OWN_OF_POD = re.compile(r"-[bcdf-hj-np-tv-xz2456789]{8,10}-[a-z0-9]{5}$|-[a-z0-9]+$")
-"""What tells a pod from the others of its set: two hashes (with Kubernetes' letters for these), or its last part."""
 
 
 class Suggestion(NamedTuple):
@@ -25,6 +22,8 @@ class Suggestion(NamedTuple):
     path: str
     """As it is listed."""
     opened_before: bool = False
+    guessed: str = ""
+    """Why it is believed that there is one; "" where it is known."""
 
     @property
     def is_whole(self) -> bool:
@@ -32,12 +31,16 @@ class Suggestion(NamedTuple):
         return all(self.source)
 
 
-def suggestions(seen: Iterable[LogSource], opened: Iterable[LogSource]) -> list[Suggestion]:
-    """All that can be suggested, each once: what was opened before, then what was seen; what is partly known last.
+def suggestions(
+    seen: Iterable[LogSource], opened: Iterable[LogSource], guesses: Iterable[Guess] = ()
+) -> list[Suggestion]:
+    """All that can be suggested, each once: guesses, what was opened before, what was seen; what is partly known last.
 
     Of what is partly known, only that which the rest doesn't say.
     """
-    whole = {source: Suggestion(source, str(source), True) for source in opened}
+    whole = {guess.source: Suggestion(guess.source, str(guess.source), guessed=guess.ground) for guess in guesses}
+    for source in opened:
+        whole.setdefault(source, Suggestion(source, str(source), True))
     partial: list[LogSource] = []
     for source in dict.fromkeys(seen):
         if all(source):
@@ -108,22 +111,3 @@ def path_of(source: LogSource) -> str:
     """As much of a path as is known, to be continued: "ws-123/frontend/", or "ws-123//api-server-abc123/"."""
     length = max((place for place, part in enumerate(source, 1) if part), default=0)
     return "/".join(source[:length]) + ("/" if 0 < length < PARTS else "")
-
-
-def filled_in(source: LogSource, known: Iterable[LogSource]) -> LogSource:
-    """A pod with what is likely of its namespace and container: as of itself, else as of others of the same set.
-
-    What those don't agree on stays unknown.
-    """
-    here = [one for one in known if one.workspace_id == source.workspace_id and one.namespace and one.pod]
-    kin = [one for one in here if one.pod == source.pod]
-    kin = kin or [one for one in here if _set_of(one.pod) == _set_of(source.pod)]
-    namespaces, containers = ({one[place] for one in kin} for place in (1, 3))
-    return source._replace(
-        namespace=source.namespace or (namespaces.pop() if len(namespaces) == 1 else ""),
-        container=source.container or (containers.pop() if len(containers) == 1 else ""),
-    )
-
-
-def _set_of(pod: str) -> str:
-    return _OWN_OF_POD.sub("", pod)

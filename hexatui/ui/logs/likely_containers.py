@@ -6,9 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from hexatui.protocol.names import LogSource
+from hexatui.text import safe
+
+if TYPE_CHECKING:
+    from hexatui.state.streams import Stream
 
 MAX_GUESSES = 8
 """The most containers guessed of one pod: each may have to be asked for."""
@@ -19,6 +23,8 @@ DEFAULT_NAMESPACE = "default"
 _HASH = "[bcdf-hj-np-tv-xz2456789]"
 _OWN_OF_POD = re.compile(rf"-{_HASH}{{8,10}}-[a-z0-9]{{5}}$|-\d+-{_HASH}{{5}}$|-[a-z]*\d[a-z0-9]*$|-{_HASH}{{5}}$")
 """What tells a pod from the others of its workload: hashes (with Kubernetes' letters for these), or a number."""
+
+_NOT_FOUND = "RESOURCE_NOT_FOUND"
 
 _COUNTED = re.compile(r"-\d+$")
 
@@ -39,11 +45,53 @@ class Likely:
     is_clear: bool
     """Whether there is but one to think of: of this pod, or of all others of its workload."""
 
+    @property
+    def namespace(self) -> str:
+        """The namespace where it is known; "" where there are several, or it is guessed."""
+        spaces = {guess.source.namespace for guess in self.guesses}
+        return "" if len(spaces) != 1 or self.is_guessed else spaces.pop()
+
+    @property
+    def is_guessed(self) -> bool:
+        """Whether none of it is known."""
+        return any(guess.ground for guess in self.guesses)
+
+    def note(self, source: LogSource, wrong: int = 0) -> str:
+        """That a container is a guess, and why, after so many wrong ones; "" where it is known."""
+        ground = next((guess.ground for guess in self.guesses if guess.source == source), "")
+        after = f", after {wrong} that there {'is' if wrong == 1 else 'are'} not" if wrong else ""
+        return safe(f"{source.container} is a guess{after}: {ground}") if ground else ""
+
     def others(self, source: LogSource) -> list[Guess]:
         """What else may be tried where one of the guesses was wrong; none where it was no guess."""
         if source not in (guess.source for guess in self.guesses if guess.ground):
             return []
         return [guess for guess in self.guesses if guess.source != source]
+
+
+@dataclass
+class Try:
+    """A guess that was asked for; `until` is when it counts as closed if there is no stream of it (Unix seconds)."""
+
+    source: LogSource
+    others: Sequence[Guess]
+    """What to try after it; at least one."""
+    tail_lines: int
+    until: float
+    wrong: int = 0
+    """How many were asked for before it."""
+    is_shown: bool = False
+    """Whether the log stands on the screen."""
+
+    def outcome(self, stream: Stream | None, now: float) -> Literal["open", "right", "wrong", "unknown"]:
+        """What became of it. It is wrong where the platform knows no such container, not for any other refusal."""
+        if stream is None:
+            return "open" if now < self.until else "unknown"
+        if stream.phase in ("opening", "interrupted"):
+            return "open"
+        if stream.phase != "failed" or len(stream.buffer):
+            return "right"
+        return "wrong" if _NOT_FOUND in stream.reason else "unknown"
 
 
 NOTHING_LIKELY = Likely((), is_clear=False)
@@ -52,6 +100,17 @@ NOTHING_LIKELY = Likely((), is_clear=False)
 def workload_of(pod: str) -> str:
     """The workload that a pod belongs to: its name without what is its own."""
     return _OWN_OF_POD.sub("", pod)
+
+
+def containers_of(workload: LogSource, known: Iterable[LogSource]) -> list[LogSource]:
+    """The known containers of a workload, whose name stands in the place of a pod's; its namespace may be ""."""
+    return [
+        one
+        for one in dict.fromkeys(known)
+        if one.workspace_id == workload.workspace_id
+        and workload.namespace in ("", one.namespace)
+        and workload.pod in (one.pod, workload_of(one.pod))
+    ]
 
 
 def likely_containers(pod: LogSource, known: Iterable[LogSource], namespaces: Iterable[str]) -> Likely:
@@ -92,6 +151,7 @@ def _usual_names(workload: str, here: Iterable[LogSource]) -> list[tuple[str, st
     for name, container in {(workload_of(one.pod), one.container) for one in here}:
         votes[workload if container == name else container] += 1
     # The reference calls the container of "api-server-abc123" "api".
-    votes.setdefault(workload.partition("-")[0], 0)
-    grounds = {workload: "called as its workload", workload.partition("-")[0]: "called as its workload begins"}
+    first = workload.partition("-")[0]
+    votes.setdefault(first, 0)
+    grounds = {first: "called as its workload begins", workload: "called as its workload"}
     return [(name, grounds.get(name, "called as others here")) for name, _ in votes.most_common(MAX_GUESSES)]

@@ -57,6 +57,8 @@ class WayToMoment:
     source: LogSource
     moment: Moment
     until: float
+    note: str = ""
+    """What is to be said besides, at its end."""
     is_shown: bool = False
     """Whether the log stands on the screen."""
     asked_again: bool = False

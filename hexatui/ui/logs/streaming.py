@@ -10,7 +10,9 @@ from hexatui.prepared import TAIL_LINES, StreamRequest
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.streams import ENDED, MAX_STREAMS
 from hexatui.text import clipped, safe
-from hexatui.ui.logs.known_containers import filled_in, path_of, suggestions
+from hexatui.ui.alerts.about import moment_of, named_by
+from hexatui.ui.logs.known_containers import path_of, suggestions
+from hexatui.ui.logs.likely_containers import NOTHING_LIKELY, Likely, Try, containers_of, likely_containers
 from hexatui.ui.logs.moment import HELD_BEFORE, PATIENCE, Moment, WayToMoment, oldest_time
 from hexatui.ui.logs.opened_before import OpenedBefore
 from hexatui.ui.screens.open_stream import MAX_TAIL_LINES, OpenStreamScreen
@@ -29,8 +31,10 @@ MORE = 10
 MAX_TOAST = 200
 """Characters of a toast that tells what was refused."""
 
-MAX_TITLE = 60
-"""Characters of an alert's title in a toast."""
+MAX_RESOURCE = 60
+"""Characters of what an alert names, where it is no pod."""
+
+GUESSED = "The platform told no container: Enter tries what is marked, then what else was guessed."
 
 
 class Streaming:
@@ -53,6 +57,9 @@ class Streaming:
         self._refused: set[LogSource] = set()
         self._failed: set[LogSource] = set()
         self._way: WayToMoment | None = None
+        self._try: Try | None = None
+        self._sought: dict[LogSource, Moment | None] = {}
+        """What was asked for last, and at which moment."""
         self._now = 0.0
 
     def look(self, fleet: Fleet) -> None:
@@ -87,21 +94,21 @@ class Streaming:
             shown = self._live.fleet.streams.get(self._pane.active) if self._pane.active else None
             failed = shown if shown and shown.phase == "failed" and self._pane.has_focus else None
             path, problem = (str(failed.source), failed.reason) if failed else ("", "")
-        self._ask(path, problem)
+        self._ask(path, problem, self._sought.get(failed.source) if failed else None)
 
     def open(self, target: LogSource | Resource, moment: Moment | None = None) -> None:
         """Open the logs of a container, where told at the lines of a moment; ask for what isn't known of it."""
         if isinstance(target, Resource):
             self._ask(self._path_of(target), moment=moment)
             return
-        with self._live.fleet.lock:
-            known = [source for source in self._seen(self._live.fleet) if all(source)]
-        of_pod = [source for source in known if (source[0], source[2]) == (target.workspace_id, target.pod)]
-        if all(target) or len(of_pod) == 1:
-            self._open(StreamRequest(target if all(target) else of_pod[0]), moment)
+        likely = self._likely(target)
+        if all(target):
+            self._open(StreamRequest(target), moment)
+        elif likely.is_clear:
+            self._open(StreamRequest(likely.guesses[0].source), moment, likely)
         else:
-            path = path_of(filled_in(target, [*known, *self._opened.sources(self._live.profile)]))
-            self._ask(path, moment=moment)
+            path = path_of(target._replace(namespace=target.namespace or likely.namespace))
+            self._ask(path, GUESSED if likely.is_guessed else "", moment, likely)
 
     def open_of_alert(self, key: AlertKey) -> None:
         """Open the logs of the pod that an alert names where it began, or ask which of its workspace."""
@@ -109,41 +116,104 @@ class Streaming:
             entry = self._live.fleet.alerts.entries.get(key)
             if entry is None:
                 return
-            # By the platform's clock, as the lines have it.
-            began = entry.since if entry.platform_since is None else entry.platform_since
-            moment = Moment(began, f"{clipped(entry.title or entry.type or entry.id, MAX_TITLE)} began")
-            kind, _, name = entry.resource.partition("/")
-        pod = LogSource(key.workspace_id, "", name, "")
-        self.open(pod if kind == "pod" and name else Resource("workspace", key.workspace_id), moment)
+            moment, resource, named = moment_of(entry), entry.resource, named_by(entry.resource)
+            known = self._whole()
+        if named.pod:
+            self.open(LogSource(key.workspace_id, named.namespace, named.pod, ""), moment)
+            return
+        workload = LogSource(key.workspace_id, named.namespace, named.workload, "")
+        of_it = containers_of(workload, known) if named.workload else []
+        if len(of_it) == 1:
+            self._open(StreamRequest(of_it[0]), moment)
+        elif of_it:
+            self._ask(path_of(workload).removesuffix("/"), "", moment)
+        else:
+            names = f"but {clipped(resource, MAX_RESOURCE)}" if resource else "nor anything else"
+            path = path_of(LogSource(key.workspace_id, "", "", ""))
+            self._ask(path, f"The alert names no pod of which logs are known, {names}.", moment)
 
-    def _ask(self, path: str, problem: str = "", moment: Moment | None = None) -> None:
-        opened = self._opened.sources(self._live.profile)
+    def _whole(self) -> list[LogSource]:
+        """All containers of which nothing is unknown: those heard of, and those opened before; state is held."""
+        return [source for source in (*self._seen(self._live.fleet), *self._opened_before()) if all(source)]
+
+    def _opened_before(self) -> list[LogSource]:
+        """What was opened before, as far as it may still be there; state is held."""
+        return [source for source in self._opened.sources(self._live.profile) if self._may_be(source)]
+
+    def _likely(self, pod: LogSource) -> Likely:
+        """The containers that a pod may have."""
         with self._live.fleet.lock:
-            seen, opened = self._seen(self._live.fleet), [one for one in opened if self._may_be(one)]
-        known = suggestions(seen, opened)
-        dialog = OpenStreamScreen(known, path, problem, self._refusal, self._pane.look.keys)
-        self._pane.app.push_screen(dialog, partial(self._open, moment=moment))
+            known = self._whole()
+            projects = [*self._live.fleet.projects.values()]
+        here = (one for one in projects if one.workspace_id == pod.workspace_id and not one.deleted)
+        return likely_containers(pod, known, [one.namespace for one in here if one.namespace])
 
-    def _open(self, request: StreamRequest | None, moment: Moment | None = None) -> None:
+    def _ask(self, path: str, problem: str = "", moment: Moment | None = None, likely: Likely = NOTHING_LIKELY) -> None:
+        with self._live.fleet.lock:
+            seen, opened = self._seen(self._live.fleet), self._opened_before()
+        known = suggestions(seen, opened, likely.guesses)
+        dialog = OpenStreamScreen(known, path, problem, self._refusal, self._pane.look.keys)
+        self._pane.app.push_screen(dialog, partial(self._open, moment=moment, likely=likely))
+
+    def _open(
+        self,
+        request: StreamRequest | None,
+        moment: Moment | None = None,
+        likely: Likely = NOTHING_LIKELY,
+        wrong: int = 0,
+    ) -> None:
+        """Open a container's log; where that is a guess, `wrong` others were before it."""
         if request is None:
             return
+        source = request.source
+        if refusal := self._refusal(source):
+            self._pane.notify(refusal, severity="warning", markup=False)
+            return
+        others = likely.others(source)
         with self._live.fleet.lock:
-            stream = self._live.fleet.streams.get(request.source)
-            runs = stream is not None and stream.phase not in ENDED
+            stream = self._live.fleet.streams.get(source)
             held = len(stream.buffer) if stream else 0
-        if not runs:
-            self._live.open_stream(request.source, request.tail_lines)
+        if stream and not held and stream.phase in ENDED:
+            # What becomes of it now must not be taken for what became of it then.
+            self._live.close_stream(source)
+        if stream is None or stream.phase in ENDED:
+            self._live.open_stream(source, request.tail_lines)
         elif request.tail_lines > max(held, TAIL_LINES):
-            self._reopen(request.source, request.tail_lines)
-        self._pane.show_stream(request.source)
+            self._reopen(source, request.tail_lines)
+        self._pane.show_stream(source)
         self._reveal()
         now = self._live.clock()
-        self._way = WayToMoment(request.source, moment, now + PATIENCE) if moment else None
+        self._sought = {source: moment}
+        self._try = Try(source, others, request.tail_lines, now + PATIENCE, wrong) if others else None
+        note = likely.note(source, wrong)
+        self._way = WayToMoment(source, moment, now + PATIENCE, note) if moment else None
+        if note and not moment:
+            self._pane.notify(note, markup=False)
         self.go_on(now)
+
+    def _try_another(self, now: float) -> None:
+        """Where the platform knows no container as it was guessed, go on to the next guess."""
+        tried = self._try
+        if tried is None:
+            return
+        with self._live.fleet.lock:
+            stream = self._live.fleet.streams.get(tried.source)
+            outcome = tried.outcome(stream, now)
+        tried.is_shown = tried.is_shown or self._pane.show_stream(tried.source)
+        if outcome == "open" or not tried.is_shown:
+            return
+        self._try = None
+        if outcome == "wrong" and self._pane.active == tried.source:
+            self._live.close_stream(tried.source)
+            request = StreamRequest(tried.others[0].source, tried.tail_lines)
+            likely = Likely(tried.others, is_clear=False)
+            self._open(request, self._sought.get(tried.source), likely, tried.wrong + 1)
 
     def go_on(self, now: float) -> None:
         """Go on to the moment that the person wants to see, until its lines are there; `now` in Unix seconds."""
-        self._now, way = now, self._way
+        self._now = now
+        self._try_another(now)
+        way = self._way
         if way is None:
             return
         if not way.is_shown:
@@ -157,7 +227,8 @@ class Streaming:
             self._way = None
             return
         with self._live.fleet.lock:
-            step = way.step(self._live.fleet.streams.get(way.source), now)
+            stream = self._live.fleet.streams.get(way.source)
+            step = way.step(stream, now, can_ask=not self._why_no_older(stream))
         if step.is_over:
             self._way = None
         if step.lines_wanted:
@@ -166,7 +237,9 @@ class Streaming:
             self._reopen(way.source, step.lines_wanted)
         if step.line is not None:
             self._pane.go_to(step.line)
-            self._pane.notify(step.said, markup=False)
+        if step.said:
+            older = self._pane.look.keys.hint("logs.older", "asks for older lines") if step.wants_older else ""
+            self._pane.notify("; ".join(part for part in (step.said, older, way.note) if part), markup=False)
 
     def _refusal(self, source: LogSource) -> str:
         """Why a container's log can't be opened now, or ""."""

@@ -130,7 +130,11 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
 
     def _option(self, suggestion: Suggestion) -> Option:
         text = Text(safe(suggestion.path), no_wrap=True, overflow="ellipsis")
-        return Option(text.append(OPENED_BEFORE, "dim") if suggestion.opened_before else text)
+        if suggestion.guessed:
+            text.append(f"  {suggestion.guessed}", "dim italic")
+        elif suggestion.opened_before:
+            text.append(OPENED_BEFORE, "dim")
+        return Option(text)
 
     def action_complete(self) -> None:
         """Complete the part of the path with the cursor; where the path is whole, go to the next field."""

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.protocol.names import LogSource
-from hexatui.ui.logs.known_containers import completed, filled_in, first_gap, matching, path_of, suggestions
+from hexatui.ui.logs.known_containers import completed, first_gap, matching, path_of, suggestions
+from hexatui.ui.logs.likely_containers import Guess
 
 API = LogSource("ws-1", "front", "api-server-abc123", "api")
 PROXY = API._replace(container="proxy")
@@ -91,17 +92,8 @@ def test_a_path_is_continued_where_its_first_part_is_missing(source: LogSource, 
     assert first_gap(path) == gap
 
 
-@pytest.mark.parametrize(
-    ("pod", "likely"),
-    [
-        ("api-server-abc123", ("front", "")),  # two containers are known of it
-        ("api-server-def456", ("front", "")),
-        ("web-1", ("front", "main")),
-        ("web-5d9c7b8f4d-x2x4z", ("front", "main")),
-        ("cache-0", ("", "")),
-        ("job-y", ("", "")),  # of another workspace
-    ],
-)
-def test_a_new_pod_is_likely_to_be_like_the_others_of_its_set(pod: str, likely: tuple[str, str]) -> None:
-    found = filled_in(LogSource("ws-1", "", pod, ""), [API, PROXY, WEB, JOB])
-    assert (found.namespace, found.container) == likely
+def test_guesses_come_first_and_say_why() -> None:
+    guess = Guess(API._replace(pod="api-server-def456"), "as api-server-abc123 has it")
+    first, second = suggestions([API], [], [guess])
+    assert (first.source, first.guessed) == guess
+    assert (second.source, second.guessed) == (API, "")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.protocol.names import LogSource
-from hexatui.ui.logs.likely_containers import MAX_GUESSES, likely_containers, workload_of
+from hexatui.ui.logs.likely_containers import MAX_GUESSES, containers_of, likely_containers, workload_of
 
 API = LogSource("ws-1", "front", "api-server-abc123", "api")
 PROXY = API._replace(container="proxy")
@@ -99,6 +99,13 @@ def test_where_a_guess_was_wrong_the_others_are_left_to_be_tried() -> None:
     first, second = found.guesses
     assert found.others(first.source) == [second]
     assert found.others(API) == []
+
+
+def test_the_containers_of_a_workload_are_those_of_its_pods() -> None:
+    assert containers_of(LogSource("ws-1", "", "api-server", ""), KNOWN) == [API, PROXY]
+    assert containers_of(LogSource("ws-1", "", "web", ""), KNOWN) == [WEB]
+    assert containers_of(LogSource("ws-1", "back", "web", ""), KNOWN) == []
+    assert containers_of(LogSource("ws-1", "", "api", ""), KNOWN) == []
 
 
 NAMES = st.text("ab-19é/\x1b", max_size=12)

@@ -30,6 +30,26 @@ def asked_for(app: HexatuiApp) -> str:
     return app.screen.query_one("#path", Input).value
 
 
+def opening(app: HexatuiApp, monkeypatch: pytest.MonkeyPatch) -> list[LogSource]:
+    """The streams that are asked for from now on."""
+    opened: list[LogSource] = []
+    monkeypatch.setattr(app.live, "open_stream", lambda source, lines: opened.append(source))
+    return opened
+
+
+def before_and_after(stream_id: str) -> list[ServerMessage]:
+    """Lines of long before now, and of long after."""
+    return [
+        message("log_entry", f"{year}-01-01T00:00:00Z", stream_id=stream_id, message=f"line of {year}")
+        for year in (2000, 2100)
+    ]
+
+
+def said(app: HexatuiApp) -> list[str]:
+    """What was told in toasts."""
+    return [notification.message for notification in app._notifications]
+
+
 async def test_a_container_in_the_tree_is_opened_by_one_key(monkeypatch: pytest.MonkeyPatch) -> None:
     async with running() as (app, pilot):
         await feed(app, pilot, LIVE, usage("ws-123"), StreamOpened(API, "s1"), StreamEnded(API, "stopped"))
@@ -71,13 +91,121 @@ async def test_an_alert_of_an_unknown_pod_asks_for_what_is_missing() -> None:
         assert asked_for(app) == "ws-123//search-0/"
 
 
-async def test_an_alert_of_a_pod_s_successor_is_likely_to_mean_the_same_container() -> None:
+async def test_an_alert_of_a_pod_s_successor_is_taken_to_mean_the_same_container_which_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     async with running() as (app, pilot):
         named = alert("ws-123", "a", "critical", resource="pod/api-server-def456")
         await feed(app, pilot, LIVE, usage("ws-123"), StreamOpened(API, "s"), named)
+        opened = opening(app, monkeypatch)
+        await pilot.press("3", "l")
+        await feed(app, pilot)
+        assert opened == [API._replace(pod="api-server-def456")]
+        await feed(app, pilot, StreamOpened(opened[0], "t"), *before_and_after("t"))
+        await feed(app, pilot)
+        (told,) = said(app)
+        assert told.startswith("critical a was first heard of here")
+        assert told.endswith("; api is a guess: as api-server-abc123 has it")
+
+
+async def test_an_alert_of_a_pod_like_no_other_is_one_key_from_the_likeliest_container(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running() as (app, pilot):
+        workspace, project = Resource("workspace", "ws-123"), Resource("project", "p-1")
+        places = Place(workspace), Place(project, parent=workspace, namespace="front")
+        await feed(app, pilot, *places, LIVE, alert("ws-123", "a", "critical", resource="pod/search-7f9c"))
+        opened = opening(app, monkeypatch)
         await pilot.press("3", "l")
         await pilot.pause()
-        assert asked_for(app) == "ws-123/frontend/api-server-def456/api"
+        assert asked_for(app) == "ws-123//search-7f9c/"
+        assert "ws-123/front/search-7f9c/search  called as its workload" in text(app)
+        await pilot.press("enter")
+        await feed(app, pilot)
+        assert opened == [LogSource("ws-123", "front", "search-7f9c", "search")]
+
+
+async def test_guesses_that_the_platform_refuses_are_followed_by_the_next_until_one_is_right(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running() as (app, pilot):
+        workspace = Resource("workspace", "ws-123")
+        places = [Place(Resource("project", name), parent=workspace, namespace=name) for name in ("front", "back")]
+        named = alert("ws-123", "a", "critical", resource="pod/search-7f9c")
+        await feed(app, pilot, Place(workspace), *places, LIVE, named)
+        live = app.live
+        assert live
+        right = LogSource("ws-123", "back", "search-7f9c", "search")
+        opened = []
+
+        def open_stream(source: LogSource, tail_lines: int) -> None:
+            opened.append(source)
+            refused = StreamEnded(source, "failed", "RESOURCE_NOT_FOUND: No such pod")
+            outcome = before_and_after("s") if source == right else [refused]
+            told = [StreamWanted(source), StreamOpened(source, "s"), *outcome]
+            live.deliver([(each, time.time()) for each in told])
+
+        monkeypatch.setattr(live, "open_stream", open_stream)
+        await pilot.press("3", "l", "enter")
+        for _ in range(3):
+            await feed(app, pilot)
+        assert opened == [right._replace(namespace="front"), right]
+        assert list(live.fleet.streams) == [right]
+        assert [*live.fleet.workspaces["ws-123"].containers] == [right[1:]]
+        assert "line of 2100" in text(app)
+        (told,) = said(app)
+        assert told.endswith("; search is a guess, after 1 that there is not: called as its workload")
+
+
+async def test_a_guess_that_is_refused_for_another_reason_stays_and_says_so() -> None:
+    async with running() as (app, pilot):
+        workspace = Resource("workspace", "ws-123")
+        places = [Place(Resource("project", name), parent=workspace, namespace=name) for name in ("front", "back")]
+        await feed(app, pilot, Place(workspace), *places, LIVE, alert("ws-123", "a", resource="pod/search-7f9c"))
+        guessed = LogSource("ws-123", "front", "search-7f9c", "search")
+        await pilot.press("3", "l", "enter")
+        await feed(app, pilot, StreamWanted(guessed), StreamEnded(guessed, "failed", "PERMISSION_DENIED: not yours"))
+        await feed(app, pilot)
+        assert "PERMISSION_DENIED: not yours" in text(app)
+        assert app.live
+        assert list(app.live.fleet.streams) == [guessed]
+        await pilot.press("o")
+        await pilot.pause()
+        assert asked_for(app) == str(guessed)
+
+
+async def test_an_alert_of_a_workload_asks_which_of_its_containers_or_opens_the_only_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running() as (app, pilot):
+        one = API._replace(workspace_id="ws-of-workloads")
+        other = one._replace(pod="api-server-def456")
+        named = alert(one.workspace_id, "a", "critical", resource="deployment/api-server")
+        await feed(app, pilot, LIVE, named, usage(one.workspace_id), StreamOpened(one, "s"))
+        opened = opening(app, monkeypatch)
+        await pilot.press("3", "l")
+        await feed(app, pilot)
+        assert opened == []
+        assert app.dashboard
+        assert app.dashboard.query_one(LogPane).active == one
+        await feed(app, pilot, StreamOpened(other, "o"))
+        await pilot.press("3", "l")
+        await pilot.pause()
+        assert asked_for(app) == "ws-of-workloads//api-server"
+        assert str(other) in text(app)
+
+
+@pytest.mark.parametrize(
+    "resource", ["", "node/dev-node-1", "pod/", "pod/a/b/c", "pod/" + "a" * 100_000, "pod/\x1b]0;b\x07", "/", "pod/[/]"]
+)
+async def test_an_alert_that_names_no_pod_asks_in_its_workspace_and_says_why(resource: str) -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, LIVE, usage("ws-123"), alert("ws-123", "a", "critical", resource=resource))
+        await pilot.press("3", "l")
+        await pilot.pause()
+        assert asked_for(app) == "ws-123/"
+        assert "The alert names no pod of which logs are known" in text(app)
+        assert "\x1b" not in text(app)
 
 
 async def test_what_was_refused_is_said_in_the_pane_and_asked_again_with_its_path() -> None:
