@@ -61,7 +61,7 @@ async def test_what_is_wanted_is_filled_in_and_nothing_else(gateway: Gateway) ->
     [usage], [past] = found.told(WorkspaceUsage), found.told(PastUse)
     [health], [firing] = found.told(WorkspaceHealth), found.told(FiringAlerts)
     assert {one.workspace_id for one in (usage, past, health, firing)} == {"ws-123"}
-    assert set(usage.resources) == {"cpu", "memory"}
+    assert set(usage.resources) == {"cpu", "memory", "storage", "pods"}
     assert len(past.cpu) > 100
     assert past.cpu[-1][0] - past.cpu[0][0] > 3500
     assert past.memory[-1][1] > 2**30

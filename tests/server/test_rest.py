@@ -117,6 +117,7 @@ def test_a_project_that_was_deleted_is_not_listed() -> None:
 def test_usage_history_health_and_alerts_tell_of_one_incident(get: Get) -> None:
     usage = data(get("/organizations/org-123/workspaces/ws-123/resource-usage"))
     assert usage["cpu"]["unit"] == "cores"
+    assert (usage["storage"]["unit"], usage["storage"]["limit"], usage["pods"]["used"]) == ("Gi", "200", "45")
     series = data(get("/workspaces/ws-123/monitoring/metrics?period=1h"))["memory"]["series"]
     times = [datetime.fromisoformat(sample["timestamp"]) for sample in series]
     assert times == sorted(times)

@@ -10,7 +10,7 @@ from rich.style import Style
 from hexatui.state.conditions import is_active, is_failed, is_healthy, is_suspended, is_under_way
 from hexatui.state.trouble import TIGHT
 from hexatui.ui.canvas import Line, span, spread, width_of
-from hexatui.ui.figures import exact_duration, percent, plural, rate
+from hexatui.ui.figures import duration, exact_duration, percent, plural, rate
 from hexatui.ui.palette import Look, Palette
 from hexatui.ui.render.bars import bar, severity_of
 from hexatui.ui.render.gauge_rows import averages, gauge_charts, gauge_row
@@ -166,4 +166,9 @@ def _others(view: View, least: float) -> tuple[Line, Line]:
             mark = f" {view.look.shapes.severity(severity)}" if severity else ""
             parts.append(span(f"{name} {percent(gauge.percent)}{mark}", view.tone(style, gauge.at)))
             times.append(gauge.at)
-    return (view.separated(parts), [span("  "), view.age(min(times))]) if times else ([], [])
+    if not times:
+        return [], []
+    oldest = min(times)
+    # Some of it is told with a listing only: as long as the connection stands, its age alone is no reason to warn.
+    age = span(f"{duration(view.now - oldest)} ago", palette.dim) if view.is_current(oldest) else view.age(oldest)
+    return view.separated(parts), [span("  "), age]

@@ -182,6 +182,7 @@ def test_storage_and_whatever_else_is_told_stands_below_with_its_age() -> None:
     last = text(panel(fleet, NOW + 3)).splitlines()[-1]
     assert last.startswith("also     storage 45 % · pods 95 % ▲  ")
     assert last.endswith("  3 s ago")
+    fleet.apply(Link(LinkPhase.WAITING), NOW + 60)
     assert text(panel(fleet, NOW + 300)).splitlines()[-1].endswith("◌ 5 m ago")
 
 

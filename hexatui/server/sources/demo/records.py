@@ -17,6 +17,10 @@ from hexatui.server.sources.demo.provisioning import status_at
 from hexatui.server.sources.demo.script import alert_at, usage_at
 from hexatui.server.sources.records import Firing, Use
 
+STORAGE_GI = 200
+MAX_PODS = 110
+"""Limits of each workspace, which only the listings tell."""
+
 SAMPLES = 120
 """Moments of a history, whatever its length."""
 
@@ -67,7 +71,14 @@ class DemoRecords:
     def usage(self, workspace_id: str, time: float) -> dict[str, ResourceUsage]:
         """What a workspace uses; nothing while it isn't active."""
         workspace = self._active(workspace_id, time)
-        return usage_at(workspace, self._incidents, time) if workspace else {}
+        if workspace is None:
+            return {}
+        stored = STORAGE_GI // 5 + workspace.key % (STORAGE_GI // 2)
+        return {
+            **usage_at(workspace, self._incidents, time),
+            "storage": _share(stored, STORAGE_GI, "Gi"),
+            "pods": _share(workspace.pods, MAX_PODS),
+        }
 
     def past_use(
         self, workspace_id: str, seconds: float, time: float, speed: float, moment: Callable[[float], datetime]
@@ -103,3 +114,7 @@ class DemoRecords:
     def _active(self, workspace_id: str, time: float) -> Workspace | None:
         workspace = self._fleet.workspaces.get(workspace_id)
         return workspace if workspace and status_at(self._fleet.seed, workspace, time) == "active" else None
+
+
+def _share(used: int, limit: int, unit: str = "") -> ResourceUsage:
+    return ResourceUsage(used=str(used), limit=str(limit), unit=unit, percentage=round(100 * used / limit, 1))
