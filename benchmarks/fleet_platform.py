@@ -20,6 +20,7 @@ from hexatui.collecting import collect_seldom
 from hexatui.protocol.events import ResourceUpdated, ResourceUpdatedData, ResourceUsage
 from hexatui.protocol.lifecycle import Place
 from hexatui.protocol.names import Resource
+from hexatui.protocol.replies import WorkspaceStatusData
 from hexatui.server.gateway import Gateway
 from hexatui.server.limits import Limits
 from hexatui.server.sources import Publish, PublishLog
@@ -29,6 +30,9 @@ ORGANIZATION = Resource("organization", "org-1")
 
 STEPS = 50
 """Parts of a second in which updates are told."""
+
+FAILED = 250
+"""One in so many failed."""
 
 
 class Pages(list[Place]):
@@ -56,6 +60,13 @@ class LargeFleet(Village):
         if parent is None:
             return [Place(ORGANIZATION, "Large")]
         return self.listed if parent == ORGANIZATION else ()
+
+    def status(self, workspace_id: str) -> WorkspaceStatusData | None:
+        """A few failed."""
+        told = super().status(workspace_id)
+        if told is None or int(workspace_id.removeprefix("ws-")) % FAILED:
+            return told
+        return told.model_copy(update={"status": "failed"})
 
     async def run(self, publish: Publish, publish_log: PublishLog) -> None:
         """Each workspace once a second, evenly; only what is subscribed to is sent."""
