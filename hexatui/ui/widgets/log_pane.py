@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -17,6 +17,7 @@ from hexatui.ui.actions import bindings
 from hexatui.ui.logs.lines import Lines
 from hexatui.ui.logs.merging import ALL, AllStreams, Merging, phase_of_all
 from hexatui.ui.logs.picture import LogPicture, strip
+from hexatui.ui.logs.tabs import Tabs
 from hexatui.ui.logs.window import LogWindow
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.log_title import log_title, notice, waiting
@@ -36,6 +37,14 @@ WITH_STREAM = ("open", "toggle_follow", "search", "filter", "copy", "save")
 """The keys that the key bar tells of, and that do nothing without a stream."""
 
 
+class _Wanted(Message):
+    """Something is to be done with a stream."""
+
+    def __init__(self, source: LogSource) -> None:
+        super().__init__()
+        self.source = source
+
+
 class LogPane(LogReading):
     """Shows the lines of the chosen stream. Holding the view never holds the intake."""
 
@@ -52,45 +61,26 @@ class LogPane(LogReading):
     class Chosen(Message):
         """The cursor came to another line, or left."""
 
-    class StartWanted(Message):
+    class StartWanted(_Wanted):
         """A stream that ended is to be started again."""
 
-        def __init__(self, source: LogSource) -> None:
-            super().__init__()
-            self.source = source
-
-    class StopWanted(Message):
+    class StopWanted(_Wanted):
         """A stream is to be stopped; its lines stay."""
 
-        def __init__(self, source: LogSource) -> None:
-            super().__init__()
-            self.source = source
-
-    class OlderWanted(Message):
+    class OlderWanted(_Wanted):
         """Of a stream more history is wanted."""
 
-        def __init__(self, source: LogSource) -> None:
-            super().__init__()
-            self.source = source
-
-    class CloseWanted(Message):
+    class CloseWanted(_Wanted):
         """A stream is to be stopped, if it runs, and its lines let go."""
-
-        def __init__(self, source: LogSource) -> None:
-            super().__init__()
-            self.source = source
 
     def __init__(self, *, look: Look = DEFAULT_LOOK, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(look=look, id=id, classes=classes)
         self._fleet: Fleet | None = None
-        self._sources: list[LogSource] = []
-        self._active: LogSource | None = None
+        self._tabs = Tabs()
         self._cursor: int | None = None
         self._windows: dict[LogSource, LogWindow] = {}
         self._picture = LogPicture()
         self._merging = Merging()
-        self._alone: LogSource | None = None
-        """What was shown before all streams were shown as one."""
         self._read: LogSource | None = None
         """Of which stream a line was opened last."""
         self._told: tuple[LogSource, int] | None = None
@@ -99,12 +89,12 @@ class LogPane(LogReading):
     @property
     def active(self) -> LogSource | None:
         """The stream that is shown; None while there is none."""
-        return self._active
+        return self._tabs.active
 
     @property
     def window(self) -> LogWindow:
         """What is in view of the shown stream."""
-        return self._windows[self._active] if self._active else LogWindow()
+        return self._windows[self.active] if self.active else LogWindow()
 
     @property
     def cursor(self) -> int | None:
@@ -113,21 +103,19 @@ class LogPane(LogReading):
 
     def chosen(self) -> tuple[LogSource, int] | None:
         """Whose the line with the cursor is, and its number there; to be called with state held."""
-        if self._cursor is None or self._active is None:
-            return None
-        return self._own(self._cursor)
+        return None if self._cursor is None else self._own(self._cursor)
 
     def _own(self, number: int) -> tuple[LogSource, int] | None:
         """Whose a line of the shown stream is, and its number there."""
-        if self._active == ALL:
+        if self._tabs.is_merged:
             return self._merging.log.origin(number)
-        return (self._active, number) if self._active else None
+        return (self.active, number) if self.active else None
 
     def marked(self, number: int, *, is_below: bool) -> Iterator[int]:
         """The marked lines of the shown stream below a line, or above it, the nearest first."""
-        if self._active == ALL:
+        if self._tabs.is_merged:
             return self._merging.log.beside(number, self.marks.of_all(), is_below=is_below)
-        return self.marks.beside(self._active, number, is_below=is_below) if self._active else iter(())
+        return self.marks.beside(self.active, number, is_below=is_below) if self.active else iter(())
 
     def chosen_line(self) -> LogLine | None:
         """The line with the cursor, if it is held; takes the fleet's lock itself."""
@@ -141,42 +129,31 @@ class LogPane(LogReading):
         """Bring the pane up to date with state, whose lock is held; `now` in Unix seconds. A new stream is shown."""
         self._fleet = fleet
         self.grow_older(now)
-        sources = [*fleet.streams, *([ALL] if len(fleet.streams) > 1 else [])]
-        if sources != self._sources:
-            self._take_sources(sources)
+        closed = self._tabs.take(fleet.streams)
+        if closed is not None:
+            self._take_sources(closed)
         self._paint_all()
 
     def show_stream(self, source: LogSource) -> bool:
         """Choose the stream that is shown. False where there is none of this source; a new one is shown by itself."""
-        if source not in self._sources:
-            return False
-        self._active = source
+        is_there = self._tabs.show(source)
         self.repaint()
-        return True
+        return is_there
 
     def begin_anew(self, source: LogSource) -> None:
         """Follow the end of a stream whose lines come anew, with other numbers."""
         self._windows[source] = LogWindow()
         self.repaint()
 
-    def _take_sources(self, sources: list[LogSource]) -> None:
-        new = [source for source in sources if source not in (*self._sources, ALL)]
-        if new and self._active != ALL:
-            self._active = new[-1]
-        elif self._active not in sources:
-            # The one that took its place, or the last.
-            place = self._sources.index(self._active) if self._active else 0
-            self._active = sources[min(place, len(sources) - 1)] if sources else None
-        for closed in self._sources:
-            if closed not in sources:
-                self.marks.forget(closed)
-                self.finding.forget(closed)
+    def _take_sources(self, closed: Iterable[LogSource]) -> None:
+        for source in closed:
+            self.marks.forget(source)
+            self.finding.forget(source)
         # Of other streams all of them are another log; those that were closed must not be kept by it.
         if ALL in self._windows:
             self._merging.leave(self._windows.pop(ALL), self.streams)
         self.finding.forget(ALL)
-        self._windows = {source: self._windows.get(source) or LogWindow() for source in sources}
-        self._sources = sources
+        self._windows = {source: self._windows.get(source) or LogWindow() for source in self._tabs.sources}
 
     # The picture
 
@@ -195,12 +172,12 @@ class LogPane(LogReading):
 
     def _paint_all(self) -> None:
         # Between two frames the fleet may have forgotten one.
-        known = [self.streams[source] for source in self._sources if source in self.streams]
-        if self._active == ALL and self._fleet:
+        known = [self.streams[source] for source in self._tabs.sources if source in self.streams]
+        if self._tabs.is_merged and self._fleet:
             self._windows[ALL] = self._merging.grow(self._fleet, self._now, self.window)
         if self.marks.catch_up(known):
             self.forget_drawn()
-        self.is_whole = self._active != ALL or self._merging.log.is_whole
+        self.is_whole = not self._tabs.is_merged or self._merging.log.is_whole
         stream, (width, height) = self.shown_stream(), self.content_size
         self.attend(stream)
         if stream:
@@ -208,8 +185,8 @@ class LogPane(LogReading):
             if to is not None and (skip := self._picture.skip_to_found(to)) is not None:
                 self.log_view = replace(self.log_view, skip=skip)
         self.paint()
-        streams: list[Shown] = [*known, *([self._all_streams()] if ALL in self._sources else [])]
-        active = next((index for index, stream in enumerate(streams) if stream.source == self._active), 0)
+        streams: list[Shown] = [*known, *([self._all_streams()] if ALL in self._tabs.sources else [])]
+        active = next((index for index, stream in enumerate(streams) if stream.source == self.active), 0)
         total = len(stream.buffer) if stream else 0
         self.tell_bar(total)
         room, following = self.outer_size.width - TITLE_ROOM, self.window.following
@@ -221,7 +198,7 @@ class LogPane(LogReading):
         if self._told != (chosen := self.chosen()):
             self._told = chosen
             self.post_message(self.Chosen())
-        self._tell_keys(stream.phase if stream and self._active != ALL else "")
+        self._tell_keys(stream.phase if stream and not self._tabs.is_merged else "")
 
     @property
     def streams(self) -> Mapping[LogSource, Stream]:
@@ -233,9 +210,9 @@ class LogPane(LogReading):
 
     def shown_stream(self) -> Shown | None:
         """The stream that is shown; to be called with state held."""
-        if self._active == ALL:
+        if self._tabs.is_merged:
             return self._all_streams()
-        return self.streams.get(self._active) if self._active else None
+        return self.streams.get(self.active) if self.active else None
 
     def picture(self, width: int, height: int) -> Sequence[Strip]:
         """The lines in view, with what is to be said about them."""
@@ -276,7 +253,7 @@ class LogPane(LogReading):
         self._picture.show(
             stream.buffer,
             max(0, width - 1),
-            replace(self.log_view, pods=self._merging.column if self._active == ALL else None),
+            replace(self.log_view, pods=self._merging.column if self._tabs.is_merged else None),
             self.look,
             self._is_marked,
             matcher.spans if matcher else None,
@@ -315,10 +292,10 @@ class LogPane(LogReading):
             if stream is None:
                 return None
             lines = self._lines(stream, self.content_size.width)
-            if self._active == ALL:
+            if self._tabs.is_merged:
                 # The line that is read in full is one of its own stream.
-                buffer = self._fleet.streams[self._read].buffer if self._fleet and self._read else stream.buffer
-                return number + step if buffer.first <= number + step < buffer.end else None
+                own = self.streams.get(self._read) if self._read else None
+                return number + step if own and own.buffer.first <= number + step < own.buffer.end else None
             found = lines.after(number) if step > 0 else lines.before(number)
             return found if found is not None and found >= stream.buffer.first else None
 
@@ -342,7 +319,7 @@ class LogPane(LogReading):
         """Where there is no stream, nothing can be done with one; all of them are not stopped at once."""
         if action == "toggle_stream":
             return bool(self._stands[0])
-        has_stream = self._active is not None or action not in WITH_STREAM
+        has_stream = self.active is not None or action not in WITH_STREAM
         return has_stream and super().check_action(action, parameters)
 
     def _tell_keys(self, phase: str) -> None:
@@ -354,9 +331,8 @@ class LogPane(LogReading):
 
     def action_next_stream(self, step: int = 1) -> None:
         """Show the next stream."""
-        if self._active:
-            index = (self._sources.index(self._active) + step) % len(self._sources)
-            self.show_stream(self._sources[index])
+        self._tabs.step(step)
+        self.repaint()
 
     def action_previous_stream(self) -> None:
         """Show the stream before."""
@@ -364,31 +340,28 @@ class LogPane(LogReading):
 
     def action_toggle_merged(self) -> None:
         """Show all streams as one, or again the one that was shown before."""
-        if self._active != ALL and ALL in self._sources:
-            self._alone = self._active
-            self.show_stream(ALL)
-        elif self._active == ALL:
-            self.show_stream(self._alone if self._alone in self._sources else self._sources[0])
+        if self._tabs.toggle_merged():
+            self.repaint()
         else:
             self.app.bell()
 
     def action_older(self) -> None:
         """Ask for older lines of the shown stream, or of all."""
-        for source in self._sources if self._active == ALL else [self._active]:
-            if source and source != ALL:
+        for source in self._tabs.sources:
+            if source != ALL and (self._tabs.is_merged or source == self.active):
                 self.post_message(self.OlderWanted(source))
 
     def action_close_stream(self) -> None:
         """Ask for the shown stream to be closed; all of them are only left."""
-        if self._active == ALL:
+        if self._tabs.is_merged:
             self.action_toggle_merged()
-        elif self._active:
-            self.post_message(self.CloseWanted(self._active))
+        elif self.active:
+            self.post_message(self.CloseWanted(self.active))
 
     def action_toggle_stream(self) -> None:
         """Ask for the shown stream to be stopped, or to be started again."""
         stream = self.shown_stream()
-        if self._active == ALL:
+        if self._tabs.is_merged:
             self.app.bell()
         elif stream is not None:
             self.post_message((self.StartWanted if stream.phase in ENDED else self.StopWanted)(stream.source))

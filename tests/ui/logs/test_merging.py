@@ -25,6 +25,7 @@ NOW = 1_705_759_329.0
 """2024-01-20 14:02:09 UTC."""
 API = LogSource("ws-1", "ns", "api-x", "api")
 WORKER = LogSource("ws-1", "ns", "worker-5d9c7b8f4d-x2x4z", "main")
+OTHER = LogSource("ws-1", "ns", "other", "main")
 
 
 class PaneApp(OnePane[LogPane]):
@@ -157,16 +158,25 @@ async def test_a_line_is_opened_as_one_of_its_own_stream() -> None:
         assert app.pane.beside(3, 1) is None
 
 
+async def test_nothing_is_beside_a_line_whose_stream_was_closed_while_it_was_read() -> None:
+    fleet = two_streams()
+    fleet.apply(StreamOpened(OTHER, "other"), NOW)
+    async with merged(fleet) as (app, pilot):
+        await pilot.press("up", "up", "enter")
+        await pilot.pause()
+        forget(fleet, app.opened[0][0])
+        assert app.pane.beside(2, 1) is None
+
+
 async def test_a_stream_that_comes_or_goes_changes_the_view_and_with_one_left_there_is_none() -> None:
     fleet = two_streams()
-    other = LogSource("ws-1", "ns", "other", "main")
     async with merged(fleet) as (app, _):
-        fleet.apply(StreamOpened(other, "other"), NOW)
-        log(fleet, other, 5, "between")
+        fleet.apply(StreamOpened(OTHER, "other"), NOW)
+        log(fleet, OTHER, 5, "between")
         show(app.pane, fleet, NOW)
         assert app.pane.active == ALL
         assert [line[-7:] for line in app.lines][4:6] == [" line 5", "between"]
-        forget(fleet, other)
+        forget(fleet, OTHER)
         forget(fleet, WORKER)
         show(app.pane, fleet, NOW)
         assert app.pane.active == API
@@ -201,9 +211,6 @@ async def test_a_history_that_comes_late_is_put_in_its_place_as_soon_as_nobody_h
         await pilot.press("g")
         show(app.pane, fleet, NOW + 7)
         assert app.lines[8].endswith("older 0")
-
-
-OTHER = LogSource("ws-1", "ns", "other", "main")
 
 
 def marked(app: PaneApp) -> list[str]:
