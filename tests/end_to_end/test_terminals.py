@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Iterator, Mapping
 
+import psutil
 import pytest
 from support.gateway import HEXATUI, ServedGateway
 from support.terminal import Terminal
@@ -80,3 +82,22 @@ def test_a_plain_locale_is_sent_ascii_alone(locale: Mapping[str, str], gateway: 
         terminal.press("ctrl+c")
         assert terminal.wait_for_end() == 0
         assert terminal.output.isascii()
+
+
+@pytest.mark.parametrize("environment", [{}, {"TERM": "linux", "COLORTERM": ""}, {"NO_COLOR": "1", "TERM": "screen"}])
+def test_no_picture_stays_where_there_is_no_second_screen(
+    environment: Mapping[str, str], gateway: ServedGateway
+) -> None:
+    # Neither has this emulator.
+    with Terminal([*HEXATUI, *WATCHED], environment={**gateway.environment, **environment}) as terminal:
+        terminal.wait_for("● live", "of 10 cores")
+        terminal.press("ctrl+z")
+        process = psutil.Process(terminal.process.pid)
+        terminal.wait_until(lambda text: process.status() == psutil.STATUS_STOPPED, "the shell")
+        assert not terminal.text.strip()
+        terminal.process.send_signal(signal.SIGCONT)
+        terminal.wait_for("Workspaces", "● live")
+        terminal.press("q")
+        assert terminal.wait_for_end() == 0
+        assert not terminal.text.strip()
+        assert (terminal.screen.cursor.x, terminal.screen.cursor.y) == (0, 0)

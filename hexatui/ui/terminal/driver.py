@@ -26,6 +26,10 @@ CLEAN_SLATE = "\x1b(B\x0f\x1b[?6l\x1b[r\x1b[?7l\x1b[?25l\x1b[m\x1b[2J"
 """Letters instead of line drawing, no origin mode, no scroll region, no wrapping, no cursor, no colours; all clear."""
 
 
+WIPED = "\x1b[m\x1b[2J\x1b[H"
+"""No colours, all clear, the cursor in the corner."""
+
+
 class Output:
     """The terminal as a file, also when it is gone: then the rest goes nowhere, and it is told once.
 
@@ -138,6 +142,11 @@ class DiffingDriver(LinuxDriver):
                 resized(number, frame)
 
         signal.signal(signal.SIGWINCH, on_resize)
+
+    def stop_application_mode(self) -> None:
+        """Leave, or go to the shell; no picture stays where a terminal has no second screen, as GNU screen's usual."""
+        self.write(WIPED)
+        super().stop_application_mode()
 
     def resume_application_mode(self) -> None:
         """Come back from the shell, to a blank screen."""
