@@ -13,6 +13,7 @@ from hexatui.ui.canvas import Line, span, spread, width_of
 from hexatui.ui.figures import duration, exact_duration, percent, plural, rate
 from hexatui.ui.palette import Look, Palette
 from hexatui.ui.render.bars import bar, severity_of
+from hexatui.ui.render.cells import fit
 from hexatui.ui.render.gauge_rows import averages, gauge_charts, gauge_row
 from hexatui.ui.render.panel_view import LABEL_WIDTH, View
 
@@ -127,19 +128,18 @@ def _note(view: View) -> Line:
     if (task := workspace.provisioning) and task.outcome != "completed":
         if task.outcome == "failed":
             retry = "can be retried" if task.can_retry else "can't be retried"
-            words = f"provisioning failed at {task.stage}: {task.error} ({retry})"
-            return [view.label("note"), span(words, view.tone(palette.critical, task.at))]
+            what = f"{task.stage} failed" if task.stage else "provisioning failed"
+            lead = [view.label("note"), span(f"{what}, {retry}", view.tone(palette.critical, task.at))]
+            return _filled_up(view, lead, f": {task.error}" if task.error else "", task.at)
         style = view.tone(palette.info, task.at)
-        return spread(
-            [
-                view.label("task"),
-                *bar(task.progress, 22, view.look, style),
-                span(f" {percent(task.progress):>5}  {task.stage}  ", style),
-                span(task.message, view.tone(palette.text, task.at)),
-            ],
-            [span(f"for {exact_duration(view.now - task.started_at)}", palette.dim)],
-            view.width,
-        )
+        lead = [
+            view.label("task"),
+            *bar(task.progress, min(22, view.width // 5), view.look, style),
+            span(f" {percent(task.progress):>5}  ", style),
+            span(f"for {exact_duration(view.now - task.started_at)}  ", palette.dim),
+            span(task.stage, style),
+        ]
+        return _filled_up(view, lead, f"  {task.message}", task.at)
     if workspace.refusal:
         return [view.label("note"), span(workspace.refusal, palette.warning)]
     for component in workspace.components.values():
@@ -152,6 +152,12 @@ def _note(view: View) -> Line:
     if endpoint:
         return spread([view.label("endpoint"), span(endpoint, palette.text)], [*others, *age], view.width)
     return spread([view.label("also"), *others], age, view.width) if others else []
+
+
+def _filled_up(view: View, line: Line, words: str, at: float) -> Line:
+    """The line and as much of the words behind it as there is room for."""
+    room = view.width - width_of(line)
+    return [*line, span(fit(words, room, view.look.shapes.ellipsis), view.tone(view.look.palette.text, at))]
 
 
 def _others(view: View, least: float) -> tuple[Line, Line]:
