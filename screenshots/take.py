@@ -51,7 +51,7 @@ async def watch(pilot: Pilot[None], gateway: GatewayProcess) -> None:
 async def see_alerts(pilot: Pilot[None], gateway: GatewayProcess) -> None:
     """Go through the alerts and open one."""
     await watch(pilot, gateway)
-    await pilot.press("3", "enter")
+    await pilot.press("3", "d")
     await wait(pilot, 1)
 
 

@@ -65,7 +65,7 @@ async def test_the_key_bar_says_what_a_key_would_do_as_things_stand() -> None:
         await feed(app, pilot)
         assert "z Zoom   " in bar()
         assert "a Not seen   " in bar()
-        await pilot.press("enter")
+        await pilot.press("d")
         await pilot.pause()
         assert "a Not seen  " in text(app)
         await pilot.press("escape", "i", "space")

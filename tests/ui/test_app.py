@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -79,10 +80,35 @@ async def test_the_workspace_under_the_cursor_is_the_one_with_gauges() -> None:
         assert "7.5 of 10 cores" in text(app)
 
 
+@pytest.mark.parametrize("keys", [("enter",), ("d", "enter")], ids=["from the feed", "from the alert in full"])
+async def test_an_alert_leads_to_its_workspace(keys: Sequence[str]) -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-1", cpu=1.5), usage("ws-2", cpu=7.5))
+        await feed(app, pilot, alert("ws-2", "a", "critical"))
+        await pilot.press("3", *keys)
+        await feed(app, pilot)
+        assert "7.5 of 10 cores" in text(app)
+        assert app.dashboard
+        assert app.dashboard.query_one("#workspace").has_focus
+
+
+async def test_an_alert_of_a_workspace_that_is_not_known_leads_nowhere_and_says_so() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-1", cpu=1.5), alert("ws-\x1b[2J", "a", "critical"))
+        assert app.live
+        app.live.fleet.workspaces.pop("ws-\N{SYMBOL FOR ESCAPE}[2J", None)
+        app.live.fleet.workspaces.pop("ws-\x1b[2J", None)
+        await pilot.press("3", "enter")
+        await feed(app, pilot)
+        assert app.dashboard
+        assert app.dashboard.query_one("#alerts").has_focus
+        assert "is none of those that are known" in text(app)
+
+
 async def test_an_alert_opens_whole_and_is_acknowledged() -> None:
     async with running() as (app, pilot):
         await feed(app, pilot, Link(LinkPhase.LIVE), alert("ws-123", "alert-123", "critical", description="Above 80 %"))
-        await pilot.press("3", "enter")
+        await pilot.press("3", "d")
         assert isinstance(app.screen, AlertDetailScreen)
         assert "Above 80 %" in text(app)
         await pilot.press("a")
@@ -95,7 +121,7 @@ async def test_an_alert_opens_whole_and_is_acknowledged() -> None:
 async def test_an_alert_that_is_read_goes_on() -> None:
     async with running() as (app, pilot):
         await feed(app, pilot, Link(LinkPhase.LIVE), alert("ws-123", "alert-123", "critical", value=91.0))
-        await pilot.press("3", "enter")
+        await pilot.press("3", "d")
         await feed(app, pilot, alert("ws-123", "alert-123", "critical", value=97.5, status="resolved"))
         async with asyncio.timeout(PATIENCE):
             while "state       resolved" not in text(app):

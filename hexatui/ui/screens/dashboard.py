@@ -15,6 +15,7 @@ from textual.reactive import Reactive
 from textual.widget import Widget
 
 from hexatui.protocol.names import Resource
+from hexatui.text import safe
 from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.alerts.deciding import Alerting
 from hexatui.ui.beside import Beside
@@ -224,6 +225,10 @@ class Dashboard(FullScreen[None]):
     def _read_alert(self, event: AlertFeed.Opened) -> None:
         self._alerting.read(event.key)
 
+    @on(AlertFeed.WorkspaceWanted)
+    def _leave_alert(self, event: AlertFeed.WorkspaceWanted) -> None:
+        self._go_to_workspace(event.key.workspace_id)
+
     @on(AlertFeed.Acknowledged)
     def _acknowledge(self, event: AlertFeed.Acknowledged) -> None:
         self._alerting.acknowledge(event.key)
@@ -233,7 +238,10 @@ class Dashboard(FullScreen[None]):
         self._alerting.snooze(event.key)
 
     def _go_to_workspace(self, id: str) -> None:
-        """Choose a workspace, wherever it is in the tree, and show it."""
+        """Choose a workspace, wherever it is in the tree, and show it; say where it is none that is known."""
+        if id not in self._live.fleet.workspaces:
+            self.notify(f"workspace {safe(id)} is none of those that are known", severity="warning", markup=False)
+            return
         self._chosen = id
         self._tree.reveal(Resource("workspace", id))
         self.action_show_pane("workspace")

@@ -33,6 +33,13 @@ class AlertFeed(NarrowedList[AlertKey]):
             super().__init__()
             self.key = key
 
+    class WorkspaceWanted(Message):
+        """The workspace of an alert is to be gone to."""
+
+        def __init__(self, key: AlertKey) -> None:
+            super().__init__()
+            self.key = key
+
     class Acknowledged(Message):
         """An alert is to be marked as seen, or, where it is so marked, as not seen."""
 
@@ -144,8 +151,17 @@ class AlertFeed(NarrowedList[AlertKey]):
             self.refresh_bindings()
 
     def opened(self, key: AlertKey) -> None:
-        """Enter: the alert in full."""
-        self.post_message(self.Opened(key))
+        """A double click: its workspace."""
+        self.post_message(self.WorkspaceWanted(key))
+
+    def action_workspace(self) -> None:
+        """Go to the workspace of the alert with the cursor."""
+        self.action_open()
+
+    def action_read(self) -> None:
+        """Ask for the alert with the cursor to be shown in full."""
+        if (key := self.cursor) is not None:
+            self.post_message(self.Opened(key))
 
     def action_acknowledge(self) -> None:
         """Mark the alert with the cursor."""

@@ -14,16 +14,22 @@ from hexatui.ui.widgets.alert_feed import AlertFeed
 NOW = 1_705_744_800.0
 
 
+Wanted = (
+    AlertFeed.WorkspaceWanted | AlertFeed.Opened | AlertFeed.Acknowledged | AlertFeed.Snoozed | AlertFeed.LogsWanted
+)
+
+
 class FeedApp(OnePane[AlertFeed]):
     def __init__(self) -> None:
         super().__init__(AlertFeed())
         self.told: list[tuple[str, AlertKey]] = []
 
+    @on(AlertFeed.WorkspaceWanted)
     @on(AlertFeed.Opened)
     @on(AlertFeed.Acknowledged)
     @on(AlertFeed.Snoozed)
     @on(AlertFeed.LogsWanted)
-    def note(self, event: AlertFeed.Opened | AlertFeed.Acknowledged | AlertFeed.Snoozed | AlertFeed.LogsWanted) -> None:
+    def note(self, event: Wanted) -> None:
         self.told.append((type(event).__name__, event.key))
 
 
@@ -55,9 +61,10 @@ async def test_keys_tell_which_alert_they_mean() -> None:
     app, fleet = FeedApp(), live_fleet()
     async with app.run_test(size=(63, 8)) as pilot:
         show(app.pane, fleet, NOW)
-        await pilot.press("down", "enter", "a", "s", "l")
+        await pilot.press("down", "enter", "d", "a", "s", "l")
         key = AlertKey("ws-1", "mild")
-        assert app.told == [("Opened", key), ("Acknowledged", key), ("Snoozed", key), ("LogsWanted", key)]
+        told = ["WorkspaceWanted", "Opened", "Acknowledged", "Snoozed", "LogsWanted"]
+        assert app.told == [(wanted, key) for wanted in told]
 
 
 async def test_a_resolved_alert_goes_to_the_end_and_the_cursor_goes_with_it() -> None:
