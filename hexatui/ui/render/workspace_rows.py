@@ -198,7 +198,7 @@ def _load(workspace: Workspace, fleet: Fleet, load_from: float, look: Look) -> L
     severity = severity_of(gauge.percent)
     is_current = workspace.subscribed is not False and fleet.is_current(gauge.at)
     style = look.palette.severity(severity) if severity else look.palette.dim
-    mark = look.shapes.severity(severity) if severity else ""
+    mark = look.shapes.severity(severity) if severity else " "
     return [span(percent(gauge.percent) + mark, style if is_current else look.palette.stale)]
 
 

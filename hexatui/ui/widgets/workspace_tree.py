@@ -122,8 +122,11 @@ class WorkspaceTree(NarrowedList[TreeKey]):
                 self.paint()
 
     def narrowed(self) -> None:
-        """Choose the rows that the words leave; the cursor goes to the first that they mean."""
+        """Choose the rows that the words leave; the cursor stays on a row that they mean, or goes to the first."""
+        before = self.cursor
         self._rebuild_now()
+        if self.typed and (self.cursor != before or (before and _is_organization(before))):
+            self._move(next((index for index, row in enumerate(self._rows) if not _is_organization(row.key)), 0))
 
     # The rows
 
@@ -281,6 +284,10 @@ class WorkspaceTree(NarrowedList[TreeKey]):
     def _turn(self, key: TreeKey) -> None:
         self._turned ^= {key}
         self._rebuild_now()
+
+
+def _is_organization(key: TreeKey) -> bool:
+    return isinstance(key, Resource) and key.kind == "organization"
 
 
 def _resource(key: TreeKey) -> Resource:

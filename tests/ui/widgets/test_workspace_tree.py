@@ -216,6 +216,20 @@ async def test_typing_narrows_the_tree_down_and_escape_shows_all_again() -> None
         assert len(app.pane.keys) == 6
 
 
+async def test_the_cursor_goes_to_the_first_that_the_words_mean_and_stays_while_they_mean_it() -> None:
+    app, fleet = TreeApp(), loaded_fleet(50, 50, 50)
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("home", "slash", "n")
+        assert app.is_at(DEVELOPMENT)
+        await pilot.press("o")
+        assert app.is_at(Resource("workspace", "n-0"))
+        await pilot.press("enter", "down", "slash", *"node")
+        assert app.is_at(Resource("workspace", "n-1"))
+        await pilot.press("escape")
+        assert app.is_at(Resource("workspace", "n-1"))
+
+
 async def test_escape_while_typing_takes_the_words_back() -> None:
     app, fleet = TreeApp(), troubled_fleet()
     async with app.run_test(size=(40, 12)) as pilot:
