@@ -258,8 +258,8 @@ class _Conversation:
                         on_frame(at, "in", frame)
                 session.receive_all([decode_server(frame) for frame in batch], now, at, size)
                 self._hand_on()
-                self._wake.set()
                 await asyncio.sleep(0)
+            self._wake.set()
 
     async def _pump(self, socket: ReceivingConnection) -> None:
         """Let time pass for the session, send what it says, and hand on what it tells, until it has failed."""
