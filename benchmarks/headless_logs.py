@@ -1,5 +1,7 @@
 """A flood of log entries through `hexatui logs -f`, into a pipe and into a drained PTY, beside wscat in the same place.
 
+Into the pipe beside loops that do less, too: what receiving alone takes, and what decoding takes.
+
 Timed from the first byte to the moment at which the flood's last entry has come out.
 """
 
@@ -7,12 +9,26 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from functools import partial
 
 from benchmarks.figure import Figure, Wanted, in_turns
 from benchmarks.flood import MARK, Flood
-from benchmarks.ingest import ASK, COUNT, ENVIRONMENT, PATIENCE, PROGRAM, SETTLED, Passage, cpu_seconds, passage, wscat
+from benchmarks.ingest import (
+    ASK,
+    BARE,
+    COUNT,
+    DECODING,
+    ENVIRONMENT,
+    PATIENCE,
+    PROGRAM,
+    SETTLED,
+    Passage,
+    cpu_seconds,
+    passage,
+    wscat,
+)
 
 ROUNDS = 5
 
@@ -39,14 +55,18 @@ def piped_passage(flood: Flood, command: list[str]) -> Passage:
 
 
 def measure() -> list[Figure]:
-    """Both in turn, in both places."""
+    """All in turn, in both places."""
     figures = []
     with Flood() as flood:
         url = flood.url(COUNT)
         ours = [PROGRAM, "logs", "ws-123", "api-server-abc123", "-n", "production", "-c", "api", "-f", "--url", url]
         theirs = wscat()
-        for place, pass_through in (("a pipe", piped_passage), ("a PTY", passage)):
-            commands = {"hexatui": ours}
+        loops = {
+            "websockets, receiving": [sys.executable, "-c", BARE, url],
+            "websockets, decoding": [sys.executable, "-c", DECODING, url],
+        }
+        for place, pass_through, beside in (("a pipe", piped_passage, loops), ("a PTY", passage, {})):
+            commands = {"hexatui": ours, **beside}
             if theirs:
                 commands["wscat"] = [theirs, "-c", url, "-w", "-1", "-x", ASK]
             runs = in_turns({name: partial(pass_through, flood, command) for name, command in commands.items()}, ROUNDS)
