@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from textual import events, on
 from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.timer import Timer
 
+from hexatui.ui.logs.aim import Aim, Among
 from hexatui.ui.logs.finding import LogFinding, Narrowing
 from hexatui.ui.logs.lines import Lines
 from hexatui.ui.logs.window import LogWindow, Place
@@ -43,20 +44,6 @@ class _Origin:
     narrowing: Narrowing
 
 
-@dataclass(frozen=True)
-class _Aim:
-    """A found line that is to be gone to as soon as it is known: the nearest above this number, or below.
-
-    Where there is none, it is the one at the other end; or, with `or_else_other_way`, the nearest the other way.
-    """
-
-    line: int
-    is_below: bool = False
-    or_else_other_way: bool = False
-    among: Literal["hits", "errors", "gaps"] = "hits"
-    """What is meant: what was typed, or something else that can be found."""
-
-
 class LogSearching(LogScroll):
     """Finds lines, and hides others, without a key ever waiting for that."""
 
@@ -68,7 +55,7 @@ class LogSearching(LogScroll):
         self.is_whole = True
         """Whether no older lines of what is shown are on their way; the pane tells."""
         self._oldest = 0
-        self._aim: _Aim | None = None
+        self._aim: Aim | None = None
         self._around = ""
         """Where the last aim went on, as it found nothing up to the end of the lines."""
         self._problem = ""
@@ -109,30 +96,17 @@ class LogSearching(LogScroll):
         if aim is None:
             return None
         finding = self.finding
-        hits = {"hits": finding.hits, "errors": finding.errors, "gaps": finding.gaps}[aim.among]
-        if hits is None:
+        found = {"hits": finding.hits, "errors": finding.errors, "gaps": finding.gaps}[aim.among]
+        reached = None if found is None else aim.reached(found, self._oldest, self._is_complete(found))
+        if reached is None:
             return None
-        # What was dropped just now may still be among them.
-        held = self._oldest - 1
-        above, below = hits.before(aim.line), hits.next_after(max(aim.line, held))
-        above = above if above is not None and above > held else None
-        # From the newest on: what is above is the nearest at once, what is below only once this line was passed.
-        to = below if aim.is_below else above
-        is_known = self._is_complete(hits) or (above is not None if aim.is_below else to is not None)
-        if not is_known:
-            return None
-        self._aim, self._around = None, ""
+        self._aim, self._around = None, around(aim.is_below) if reached.went_around else ""
         finding.find_gaps(wanted=False)
-        if to is None and aim.or_else_other_way:
-            to = hits.next_after(aim.line - 1)
-        elif to is None and (last := hits.last) is not None and last > held:
-            to = hits.next_after(held) if aim.is_below else last
-            self._around = around(aim.is_below)
-        if to is not None:
-            self.window.go_to(to, lines, height)
+        if reached.line is not None:
+            self.window.go_to(reached.line, lines, height)
         elif not aim.or_else_other_way:
             self.app.bell()
-        return to
+        return reached.line
 
     def _is_complete(self, findings: Findings) -> bool:
         """Whether all lines were looked at, also those that are still on their way."""
@@ -255,7 +229,7 @@ class LogSearching(LogScroll):
             if self.bar.purpose == "search":
                 self._around = ""
                 self.finding.find(query)
-                self._aim = _Aim(min(origin.line, _END - 1) + 1, or_else_other_way=True) if query else None
+                self._aim = Aim(min(origin.line, _END - 1) + 1, or_else_other_way=True) if query else None
             else:
                 self.finding.narrow(replace(origin.narrowing, query=query, inverted=inverted))
             origin.window.go_back(origin.place)
@@ -291,37 +265,37 @@ class LogSearching(LogScroll):
 
     def action_next_hit(self) -> None:
         """The cursor to the nearest line below in which something was found; from the last one to the first."""
-        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True))
+        self._seek("hits", is_below=True)
 
     def action_previous_hit(self) -> None:
         """The cursor to the nearest line above in which something was found; from the first one to the last."""
-        self._seek(_Aim(_END if self.cursor is None else self.cursor))
+        self._seek("hits")
 
     def action_next_error(self) -> None:
         """The cursor to the nearest error, or worse, below; from the last one to the first."""
-        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True, among="errors"))
+        self._seek("errors", is_below=True)
 
     def action_previous_error(self) -> None:
         """The cursor to the nearest error, or worse, above; from the first one to the last."""
-        self._seek(_Aim(_END if self.cursor is None else self.cursor, among="errors"))
+        self._seek("errors")
 
     def action_next_gap(self) -> None:
         """The cursor to the nearest gap below; from the last one to the first."""
-        self._seek(_Aim(_END if self.cursor is None else self.cursor, is_below=True, among="gaps"))
+        self._seek("gaps", is_below=True)
 
     def action_previous_gap(self) -> None:
         """The cursor to the nearest gap above; from the first one to the last."""
-        self._seek(_Aim(_END if self.cursor is None else self.cursor, among="gaps"))
+        self._seek("gaps")
 
-    def _seek(self, aim: _Aim) -> None:
-        if aim.among == "errors":
+    def _seek(self, among: Among, *, is_below: bool = False) -> None:
+        if among == "errors":
             self.finding.find_errors()
-        elif aim.among == "gaps":
+        elif among == "gaps":
             self.finding.find_gaps()
         elif self.finding.query is None:
             self.app.bell()
             return
-        self._aim = aim
+        self._aim = Aim(_END if self.cursor is None else self.cursor, is_below, among=among)
         self.repaint()
 
     def narrow(self, narrowing: Narrowing) -> None:
