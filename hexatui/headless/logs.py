@@ -44,6 +44,7 @@ def print_logs(
     """
     outbox = Outbox(results, "lines")
     streams: dict[str, LogSource] = {}
+    leads: dict[str, str] = {}
     going, failed = set(sources), False
     slots = colour_slots([source.pod for source in sources], len(_COLOURS))
     harmless: Callable[[str], str] = safe if for_terminal else str
@@ -54,13 +55,12 @@ def print_logs(
         pod = safe(source.pod)
         return f"\x1b[{_COLOURS[slots[source.pod]]}m{pod}\x1b[0m " if coloured else f"{pod} "
 
-    leads = {source: lead(source) for source in sources}
-
     def hear(message: ServerMessage | LifecycleFact, at: float) -> None:
         nonlocal failed
         match message:
             case StreamOpened():
                 streams[message.stream_id] = message.source
+                leads[message.stream_id] = lead(message.source)
             case StreamEnded():
                 if message.outcome == "failed":
                     failed = True
@@ -74,7 +74,7 @@ def print_logs(
             lines = [json_line(entry, streams[entry.stream_id]) for entry in entries]
         else:
             lines = [
-                f"{leads[streams[entry.stream_id]]}{harmless(line)}\n".encode("utf-8", "replace")
+                f"{leads[entry.stream_id]}{harmless(line)}\n".encode("utf-8", "replace")
                 for entry, line in zip(entries, log_lines(entries), strict=True)
             ]
         outbox.put_all(lines)
