@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -50,6 +51,9 @@ ROWS = 40
 WIDE = 100
 """Cells from which there is room for long names and bars."""
 
+LONGEST_NAME = 24
+"""Cells of a workspace's name at most."""
+
 HEADING = 7
 """Cells of "memory" and a blank."""
 
@@ -92,7 +96,9 @@ class _Overview:
         self._width = width
         self._look = look
         self._most = most
-        self._name = 24 if width >= WIDE else 14
+        named = [*found.tasks[:most], *(one for hottest in found.hottest.values() for one in hottest[:most])]
+        longest = max((cell_len(workspace.name) for workspace in named), default=0)
+        self._name = min(longest, LONGEST_NAME if width >= WIDE else LONGEST_NAME // 2 + 2)
 
     def lines(self) -> list[Line]:
         found = self._found
@@ -176,8 +182,8 @@ class _Overview:
         for name in [*COMPONENTS, *(name for name in found.components if name not in COMPONENTS)]:
             if total := found.components[name]:
                 ill = len(found.ill.get(name, ()))
-                words = f"{COMPONENTS.get(name, name)} {count(total - ill)} {shapes.good}"
-                words += f" {count(ill)} {shapes.bad}" if ill else ""
+                words = f"{COMPONENTS.get(name, name)} {count(total - ill)}{shapes.good}"
+                words += f" {count(ill)}{shapes.bad}" if ill else ""
                 style = palette.critical if ill else palette.ok
                 parts.append(span(words, style if self._fleet.live_since is not None else palette.stale))
         return [[self._label("components"), *self._separated(parts)]] if parts else []
