@@ -105,7 +105,8 @@ async def seen(app: HexatuiApp, *keys: str) -> tuple[Habits, str]:
         while app.dashboard is None or not app.dashboard.is_mounted:
             await pilot.pause(0.01)
         await feed(app, pilot, *PLACES, Link(LinkPhase.LIVE))
-        await pilot.pause(0.3)
+        while app._platform != app._prepare().platform:
+            await pilot.pause(0.01)
         await feed(app, pilot)
         before = text(app)
         await pilot.press(*keys)

@@ -75,7 +75,8 @@ class WorkspaceTree(NarrowedList[TreeKey]):
     _order = "name"
     _remembered: Resource | None = None
     _sorted_at = 0.0
-    _structure = -1
+    _laid_out = (-1, -1)
+    """Of which revisions of the fleet's structure, and of the whole fleet, the rows are."""
     _rest = (0.0, 0.0)
     """From when to when it is not laid out again; a clock that is set back leaves it."""
     _now = 0.0
@@ -95,12 +96,14 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         return self._order != "name" or bool(self.typed)
 
     def _is_outdated(self, fleet: Fleet, now: float) -> bool:
-        if not self.holds_cursor:
-            return self._structure != fleet.structure_revision
-        return self._structure != fleet.revision and not self._sorted_at <= now < self._sorted_at + SORT_INTERVAL
+        structure, revision = self._laid_out
+        if structure != fleet.structure_revision:
+            return True
+        is_settled = self._sorted_at <= now < self._sorted_at + SORT_INTERVAL
+        return self.holds_cursor and revision != fleet.revision and not is_settled
 
     def _rebuild(self, fleet: Fleet) -> None:
-        self._structure = fleet.revision if self.holds_cursor else fleet.structure_revision
+        self._laid_out = fleet.structure_revision, fleet.revision
         self._sorted_at = self._now
         self._rows = tree_rows(fleet, self._turned, ORDERS[self._order], self.typed, self.pinned)
         self.set_keys([row.key for row in self._rows])

@@ -276,6 +276,17 @@ def loaded_fleet(*percents: float) -> Fleet:
     return fleet
 
 
+async def test_what_is_listed_is_there_at_once_also_where_the_order_of_the_last_run_is_by_trouble() -> None:
+    app = TreeApp()
+    async with app.run_test(size=(40, 8)) as pilot:
+        show(app.pane, Fleet(), NOW)
+        app.pane.begin("trouble", "ws-2")
+        show(app.pane, live_fleet(), NOW + SORT_INTERVAL / 10)
+        await pilot.pause()
+        assert "by trouble" in app.top_border
+        assert app.is_at(SEARCH)
+
+
 async def test_a_row_that_was_gone_to_keeps_its_place_on_the_screen_when_others_pass_it() -> None:
     app, fleet = TreeApp(), loaded_fleet(*range(90, 10, -5))
     async with app.run_test(size=(40, 10)) as pilot:
