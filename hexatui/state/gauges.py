@@ -175,9 +175,9 @@ class Gauge:
 
     used: float | None = None
     limit: float | None = None
-    """None also where there is no limit."""
+    """0 where there is none."""
     percent: float | None = None
-    """0 to 100, above where the limit is passed; None where there is no limit."""
+    """0 to 100, above where the limit is passed; None also where there is no limit."""
     at: float | None = None
     """When `used` came, in Unix seconds."""
     average_5m: float | None = None
@@ -225,7 +225,8 @@ class Gauges:
             gauge = self._gauge(resource, others)
             if gauge is None:
                 continue
-            gauge.limit = None if usage.limit is None else amount(amount_in_unit(usage.limit, usage.unit)) or None
+            limit = None if usage.limit is None else amount(amount_in_unit(usage.limit, usage.unit))
+            gauge.limit = limit or 0.0  # What the platform doesn't say here is none (protocol-notes 4).
             used = None if usage.used is None else amount_in_unit(usage.used, usage.unit)
             gauge.use(used, usage.percentage, at)
 

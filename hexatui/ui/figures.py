@@ -95,17 +95,18 @@ def rate(value: float) -> str:
 
 
 def share(used: float, limit: float | None, unit: str) -> str:
-    """Used of limit, said once in a common unit: "3.2 of 10 cores", "27 of 32 Gi", "27 Gi, no limit".
+    """Used of limit, said once in a common unit: "3.2 of 10 cores", "27 of 32 Gi", "27 Gi, no limit", "27 Gi".
 
     Args:
         used: in base units (cores, or bytes for any other unit).
-        limit: likewise; None or 0 for none.
+        limit: likewise; 0 for none, None where it isn't known.
         unit: "cores", or anything else for bytes.
     """
-    if unit == "cores":
-        return f"{number(used)} of {number(limit)} cores" if limit else f"{number(used)} cores, no limit"
     if not limit:
-        return f"{memory(used)}, no limit"
+        amount = f"{number(used)} cores" if unit == "cores" else memory(used)
+        return amount if limit is None else f"{amount}, no limit"
+    if unit == "cores":
+        return f"{number(used)} of {number(limit)} cores"
     scaled, name = _scaled(limit, 1024, _BINARY)
     return f"{number(used * scaled / limit)} of {number(scaled)} {name or 'B'}"
 

@@ -28,7 +28,7 @@ def test_an_update_is_read_in_base_units() -> None:
 def test_without_a_limit_there_is_no_percentage(limit: str | None) -> None:
     gauges = Gauges()
     gauges.update({"cpu": ResourceUsage(used="3.2", limit=limit, unit="cores")}, at=5.0)
-    assert (gauges.cpu.used, gauges.cpu.limit, gauges.cpu.percent) == (3.2, None, None)
+    assert (gauges.cpu.used, gauges.cpu.limit, gauges.cpu.percent) == (3.2, 0.0, None)
     assert len(gauges.cpu.history) == 0
 
 

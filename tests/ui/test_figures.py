@@ -28,10 +28,12 @@ def test_an_exact_duration_keeps_the_seconds_within_the_hour() -> None:
     ("used", "limit", "unit", "words"),
     [
         (3.2, 10, "cores", "3.2 of 10 cores"),
-        (3.2, None, "cores", "3.2 cores, no limit"),
+        (3.2, None, "cores", "3.2 cores"),
+        (3.2, 0, "cores", "3.2 cores, no limit"),
         (27 * 2**30, 32 * 2**30, "bytes", "27 of 32 Gi"),
         (12288 * 2**20, 32768 * 2**20, "bytes", "12 of 32 Gi"),
         (27 * 2**30, 0, "bytes", "27 Gi, no limit"),
+        (27 * 2**30, None, "bytes", "27 Gi"),
     ],
 )
 def test_a_share_says_its_unit_once(used: float, limit: float | None, unit: str, words: str) -> None:

@@ -225,6 +225,8 @@ async def test_a_narrow_list_and_a_resized_one_fill_their_width_exactly() -> Non
     async with app.run_test(size=(20, 10)) as pilot:
         for width in (3, 20, 200):
             await pilot.resize_terminal(width, 12)
+            while app.names.size.width != width - 2:
+                await pilot.pause(0.01)
             assert {app.names.render_line(y).cell_length for y in range(10)} == {width - 2}
 
 

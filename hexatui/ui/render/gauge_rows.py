@@ -28,7 +28,7 @@ HISTORY_SPAN = 3600.0
 LEAST_CHART = 4
 """Rows from which a chart is worth drawing."""
 
-LONGEST_AGE = len("  ◌ 9 h 59 m ago")
+LONGEST_AGE = len("  o 9 h 59 m ago")
 
 STEADY = 0.05
 """By how much of itself a figure may differ from its average until it goes up or down."""
@@ -43,7 +43,7 @@ def gauge_row(view: View, name: str, unit: str, gauge: Gauge) -> Line:
     style = palette.stale if not is_fresh else palette.severity(severity) if severity else palette.accent
     mark = shapes.severity(severity) if severity else " "
     words = share(gauge.used, gauge.limit, unit) if gauge.used is not None else ""
-    room = view.width - LABEL_WIDTH - len(" 100 % ▲↗ ") - SHARE_WIDTH - LONGEST_AGE
+    room = view.width - LABEL_WIDTH - len(" 100 % ^> ") - SHARE_WIDTH - LONGEST_AGE
     bar_width = max(8, min(34, room // 2))
     peak = gauge.history.peak(view.now - HISTORY_SPAN)
     stated = room >= ROOM_FOR_PEAK

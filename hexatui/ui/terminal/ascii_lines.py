@@ -14,7 +14,7 @@ TABLE: dict[int, str] = {
     **dict.fromkeys(range(0x2580, 0x25A0), "#"),
     **dict.fromkeys(map(ord, ACROSS), "-"),
     **dict.fromkeys(map(ord, DOWN), "|"),
-    **{ord(shape): ascii for shape, ascii in zip("▁…←→↑↓•●○✔✖", "_~<>^v**ovX", strict=True)},
+    **{ord(shape): ascii for shape, ascii in zip("▁…–←→↑↓•●○✔✖", "_~-<>^v**ovX", strict=True)},
     ord("🔎"): "> ",
 }
 """What stands for a shape, as wide as that; letters of other languages stay, for whoever can read them."""
