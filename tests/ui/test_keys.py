@@ -93,7 +93,7 @@ async def test_every_hint_follows_its_key() -> None:
         await pilot.press("enter")
         await pilot.pause()
         assert "F9 shows all." in text(app)
-        await pilot.press("f9", "3", "f3")
+        await pilot.press("f9", "3", "d")
         await pilot.pause()
         assert "F3 Open" not in text(app).splitlines()[-2]
         assert "F11 Close" in text(app)
@@ -104,7 +104,7 @@ async def test_every_hint_follows_its_key() -> None:
 
 @pytest.mark.parametrize(
     ("action", "opening"),
-    [("help.close", "?"), ("alert.close", "3 enter"), ("opening.close", "o"), ("commands.close", ":")],
+    [("help.close", "?"), ("alert.close", "3 d"), ("opening.close", "o"), ("commands.close", ":")],
 )
 async def test_a_dialog_closes_with_the_key_that_a_person_gave_it_and_no_more_with_the_other(
     action: str, opening: str

@@ -34,7 +34,7 @@ MAX_TOAST = 200
 MAX_RESOURCE = 60
 """Characters of what an alert names, where it is no pod."""
 
-GUESSED = "The platform told no container: Enter tries what is marked, then what else was guessed."
+GUESSED = "The platform told no container: what is marked is tried first, then what else was guessed."
 
 
 class Streaming:
