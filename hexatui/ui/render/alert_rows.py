@@ -6,6 +6,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from hexatui.text import clipped
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 AGE = 9
 """Cells of the longest age, "9 h 59 m", and one before it."""
 
+USUAL_TITLE = 26
+"""Cells of a title, where there is more to tell beside it."""
 
 MAX_TYPED = 30
 """Characters of a filter's words that the title shows."""
@@ -48,8 +51,23 @@ def columns(width: int) -> Columns:
     figures = 0 if width < 76 else 15
     resource = 0 if width < 92 else 18 if width < 130 else 24
     left = max(1, width - 2 - severity - age - times - workspace - figures - resource)
-    title = left if width < 130 else min(left, 26)
+    title = left if not resource else min(left, USUAL_TITLE)
+    if width < 130:
+        return Columns(severity, age, title, figures, resource + left - title if resource else 0, workspace, times, 0)
     return Columns(severity, age, title, figures, resource, workspace, times, left - title)
+
+
+def _shared(of: Columns, entry: AlertEntry) -> tuple[int, int]:
+    """The cells of description and resource: what is too long for its column has what the other one leaves."""
+    if not of.description:
+        return 0, of.resource
+    room = of.description + of.resource
+    described, named = (2 + cell_len(text[:room]) for text in (entry.description, entry.resource))
+    if named > of.resource:
+        resource = min(named, max(of.resource, room - described))
+    else:
+        resource = max(named, min(of.resource, room - described))
+    return room - resource, resource
 
 
 def alert_title(book: AlertBook, typed: str = "", shown: int = 0) -> Content:
@@ -132,15 +150,16 @@ def draw_alert_row(entry: AlertEntry, workspace_name: str, is_live: bool, now: f
     def left(text: str, cells: int) -> str:
         return fit(text, cells - 1, shapes.ellipsis) + " " if cells > 1 else ""
 
+    description, resource = _shared(of, entry)
     times = f"{shapes.times}{count(entry.count)}" if entry.count > 1 else ""
     cells = [
         span(shape + " ", loud),
         span(left(word, of.severity), loud),
         span(left(fit(duration(now - entry.since), of.age - 1, shapes.ellipsis, "right"), of.age), quiet),
         span(fit(entry.title or entry.type or entry.id, of.title, shapes.ellipsis), plain),
-        span(fit(" " + entry.description, of.description, shapes.ellipsis), quiet),
         span(fit(compared(entry), of.figures, shapes.ellipsis, "right"), plain),
-        span(fit("  " + entry.resource, of.resource, shapes.ellipsis), quiet),
+        span(fit("  " + entry.description, description, shapes.ellipsis), quiet),
+        span(fit("  " + entry.resource, resource, shapes.ellipsis), quiet),
         span(fit("  " + workspace_name, of.workspace, shapes.ellipsis), plain),
         span(fit(times, of.times, shapes.ellipsis, "right"), plain),
     ]

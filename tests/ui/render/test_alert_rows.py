@@ -42,8 +42,8 @@ def drawn(entry: AlertEntry, width: int, now: float = NOW, is_live: bool = True)
         (100, "▲ critical      2 m Memory above 90 %        92.4 > 90  pod/search-7f9c   Search            ×4"),
         (
             160,
-            "▲ critical      2 m Memory above 90 %                        Grows since noon"
-            "                                   92.4 > 90  pod/search-7f9c           Search            ×4",
+            "▲ critical      2 m Memory above 90 %                92.4 > 90  Grows since noon"
+            "                                     pod/search-7f9c           Search            ×4",
         ),
     ],
 )
@@ -62,6 +62,25 @@ def test_columns_do_not_jump_with_what_stands_in_them() -> None:
         assert text(before)[11:19].endswith("2 m")
         assert text(after)[11:19].endswith("1 d") or text(after)[11:19].endswith("24 h")
         assert width_of(before) == width_of(after) == width
+
+
+@pytest.mark.parametrize(
+    ("description", "resource"),
+    [
+        ("Grows since noon", "pod/api-server-deployment-6d5f7c9b8d-x2k9z"),
+        ("More than 5 restarts of one container within 10 minutes", "pod/search-7f9c"),
+        ("d" * 49, "pod/" + "r" * 18),
+    ],
+)
+def test_neither_description_nor_resource_is_cut_while_the_other_leaves_room(description: str, resource: str) -> None:
+    row = text(drawn(told(description=description, resource=resource)[1], 158))
+    assert f"  {description} " in row
+    assert f"  {resource} " in row
+
+
+def test_a_resource_has_what_a_title_leaves() -> None:
+    name = "pod/api-server-6d5f7c9b8d-x2k9z"
+    assert name in text(drawn(told(resource=name)[1], 118))
 
 
 @pytest.mark.parametrize("width", range(1, 201, 3))
