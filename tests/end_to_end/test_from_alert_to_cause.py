@@ -6,6 +6,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from support.gateway import HEXATUI
@@ -29,7 +30,7 @@ LINES = 600
 class Burning(Village):
     """A pod with two containers that wrote a line each second, and in one of these an alert began."""
 
-    def __init__(self, second: int, containers: Sequence[LogSource]) -> None:
+    def __init__(self, second: float, containers: Sequence[LogSource], resource: str = f"pod/{API.pod}") -> None:
         super().__init__()
         self._containers = containers
         start = datetime.now(UTC) - timedelta(seconds=LINES)
@@ -38,7 +39,7 @@ class Burning(Village):
             id="a-1",
             severity="critical",
             title="Memory above 90 %",
-            resource=f"pod/{API.pod}",
+            resource=resource,
             status="firing",
         )
         self.lines = [
@@ -111,3 +112,37 @@ async def test_three_keys_lead_from_a_critical_alert_to_the_lines_around_its_tim
 
     async with Gateway(Burning(second, [API, *known])) as gateway:
         await asyncio.to_thread(person)
+
+
+@pytest.mark.parametrize(
+    ("second", "resource", "told"),
+    [
+        (-86_400, f"pod/{API.pod}", ("the log reaches back to", "line 0.")),
+        (86_400, f"pod/{API.pod}", ("Memory above 90 % began at 2", f"line {LINES - 1}.")),
+        (570, "pod/" + "a" * 100_000, ("The alert names no pod of which logs are known, but pod/aaa",)),
+        (570, "pod/\x1b[2J\x1b]0;stolen\x07", ("The alert names no pod of which logs are known, but pod/␛[2J",)),
+        (570, "pod/a/b/../c", ("The alert names no pod of which logs are known, but pod/a/b",)),
+        (570, "", ("The alert names no pod of which logs are known",)),
+    ],
+    ids=["a day before the log", "a day from now", "a resource of 100 kB", "one with escapes", "slashes", "none"],
+)
+async def test_where_the_lines_of_an_alert_can_t_be_shown_it_is_said_why(
+    second: float, resource: str, told: Sequence[str]
+) -> None:
+    def person() -> None:
+        environment = {"HEXATUI_URL": gateway.url, "HEXATUI_TOKEN": gateway.token}
+        with Terminal([*HEXATUI, "--logs", str(API)], environment=environment) as terminal:
+            terminal.wait_for("● live", "Memory above 90 %", f"line {LINES - 1}.")
+            terminal.press("3")
+            terminal.press("l")
+            for words in told:
+                terminal.wait_until(partial(_says, words), words)
+            assert b"stolen\x07" not in terminal.output
+
+    async with Gateway(Burning(second, [API], resource)) as gateway:
+        await asyncio.to_thread(person)
+
+
+def _says(words: str, text: str) -> bool:
+    """Whether these words are on the screen, also where they go on in a dialog's next row."""
+    return words in " ".join(re.sub(r"[│╭╮╰╯─]", " ", text).split())

@@ -87,7 +87,9 @@ class WayToMoment:
                 self.asked_again, self.until = True, now + PATIENCE
                 return Step(lines_wanted=MORE_LINES)
             said = f"the log reaches back to {_when(oldest, now)} only; {what} at {_when(at, now)}"
-            return Step(buffer.first_since(at), said, is_over=True, wants_older=may_lead_further)
+            # Where fewer came than were asked for, there are no more.
+            wants_older = may_lead_further and len(buffer) >= (MORE_LINES if self.asked_again else 1)
+            return Step(buffer.first_since(at), said, is_over=True, wants_older=wants_older)
         line, is_in_gap = _line_since(buffer, at)
         if line == buffer.first and what == HELD_BEFORE:
             return Step(line, f"nothing older came: the log begins at {_when(oldest, now)}", is_over=True)

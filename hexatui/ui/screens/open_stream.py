@@ -64,7 +64,7 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
         keys: which keys do what.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("opening", "close", "complete", "move(1)", "move(-1)")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("opening", "close", "submit", "complete", "move(1)", "move(-1)")]
 
     def __init__(
         self,
@@ -158,6 +158,10 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
     def action_close(self) -> None:
         """Open none."""
         self.dismiss()
+
+    def action_submit(self) -> None:
+        """Open what is marked, also where the key came before the path had the focus."""
+        self._submit()
 
     @on(Input.Submitted)
     def _submit(self) -> None:

@@ -107,7 +107,13 @@ def test_a_log_that_does_not_reach_back_is_asked_for_more_once_and_then_it_is_sa
     assert last.line == 0
     assert last.said == "the log reaches back to 00:00:40Z only; High Memory Usage began at 00:00:20Z"
     assert last.is_over
-    assert last.wants_older
+    assert not last.wants_older  # it gave all it has
+
+
+def test_where_as_many_lines_came_as_were_asked_for_older_ones_may_be_had() -> None:
+    to = way(20)
+    to.step(stream(50), NOW)
+    assert to.step(stream(*range(50, 50 + MORE_LINES)), NOW + 1).wants_older
 
 
 def test_lines_that_fell_out_are_not_asked_for_again() -> None:

@@ -67,6 +67,14 @@ async def asking(
         yield app, pilot, answer
 
 
+async def test_the_key_that_opens_counts_also_before_the_path_has_the_focus() -> None:
+    async with asking("ws-1/front/web-0/") as (app, pilot, answer):
+        app.dialog.set_focus(None)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert answer.result() == StreamRequest(WEB, TAIL_LINES)
+
+
 async def test_what_was_opened_before_stands_first_and_is_marked() -> None:
     async with asking() as (app, pilot, answer):
         assert f"{OLD}  opened before" in app.text
