@@ -105,8 +105,8 @@ def _catch_up(marked: _Marks, buffer: LogBuffer) -> bool:
         lines = (line for line in (*marked.awaited, *marked.lines.values()) if line.time is not None)
         marked.awaited = sorted(lines, key=lambda line: line.time or 0.0)
         marked.buffer, marked.lines = buffer, {}
-    for number in [number for number in marked.lines if number < buffer.first]:
-        del marked.lines[number]
+    while marked.lines and (lowest := next(iter(marked.lines))) < buffer.first:
+        del marked.lines[lowest]
     known = len(marked.lines)
     while marked.awaited and _find_again(marked, marked.awaited[0]):
         del marked.awaited[0]
