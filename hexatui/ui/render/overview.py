@@ -200,7 +200,8 @@ class _Overview:
             parts.append(span(f"{count(len(workspaces) - ILL)} more", palette.dim))
         reason = workspaces[0].components[name].reason if len(workspaces) == 1 else ""
         title = fit(COMPONENTS.get(name, name), LABEL - 4, self._look.shapes.ellipsis)
-        why = [span(f"  {reason}", palette.text)] if reason else []
+        at = workspaces[0].components[name].at
+        why = [span(f"  {reason}", self._tone(palette.text, at))] if reason else []
         return [span(f"{self._look.shapes.bad} {title}  ", palette.text), *self._separated(parts), *why]
 
     def _hottest(self) -> list[Line]:
@@ -255,7 +256,8 @@ class _Overview:
                 return [[*head, span("  "), *why]]
             return [head, [span(self._fitted("")), *why]]
         style = self._tone(palette.info, task.at)
-        since = f"  for {duration(self._now - task.started_at)}"
+        until = self._now if self._fleet.is_current(task.at) else task.at  # Whether it goes on, nobody knows then.
+        since = f"  for {duration(until - task.started_at)}"
         words = f"  {task.stage}  {task.message}"
         row = [name, *bar(task.progress, 16 if self._width >= WIDE else 8, self._look, style)]
         return [[*row, span(f" {percent(task.progress):>5}", style), span(since, palette.dim), span(words, style)]]

@@ -132,11 +132,12 @@ def _note(view: View) -> Line:
             lead = [view.label("note"), span(f"{what}, {retry}", view.tone(palette.critical, task.at))]
             return _filled_up(view, lead, f": {task.error}" if task.error else "", task.at)
         style = view.tone(palette.info, task.at)
+        until = view.now if view.is_current(task.at) else task.at  # Whether it goes on, nobody knows then.
         lead = [
             view.label("task"),
             *bar(task.progress, min(22, view.width // 5), view.look, style),
             span(f" {percent(task.progress):>5}  ", style),
-            span(f"for {exact_duration(view.now - task.started_at)}  ", palette.dim),
+            span(f"for {exact_duration(until - task.started_at)}  ", palette.dim),
             span(task.stage, style),
         ]
         return _filled_up(view, lead, f"  {task.message}", task.at)

@@ -119,6 +119,15 @@ def test_where_it_is_narrow_why_a_provisioning_failed_stands_below() -> None:
     assert shown.endswith(f"{why}  0 s ago")
 
 
+def test_how_long_a_provisioning_takes_is_not_counted_while_nobody_knows_whether_it_goes_on() -> None:
+    fleet = live_fleet("A")
+    for at in (NOW, NOW + 30):
+        fleet.apply(message("provisioning.progress", workspace_id="a", task_id="t", progress=45), at)
+    assert "for 1 m" in drawn(fleet, NOW + 60)
+    fleet.apply(Link(LinkPhase.WAITING), NOW + 61)
+    assert "for 30 s" in drawn(fleet, NOW + 600)
+
+
 def ail(fleet: Fleet, workspace: str, component: str, status: str, reason: str = "") -> None:
     told = {"workspace_id": workspace, "component": component, "new_status": status, "reason": reason}
     tell(fleet, "monitoring.health_changed", **told)

@@ -109,6 +109,14 @@ def test_a_provisioning_shows_its_stage_and_progress() -> None:
     assert text(panel(fleet, width=60)).endswith("45 %  for 30 s  creating_vcluster  C…")
 
 
+def test_how_long_a_provisioning_takes_is_not_counted_while_nobody_knows_whether_it_goes_on() -> None:
+    fleet = live_fleet()
+    for at in (NOW, NOW + 30):
+        fleet.apply(message("provisioning.progress", workspace_id="ws-123", task_id="t", progress=45), at)
+    fleet.apply(Link(LinkPhase.WAITING), NOW + 61)
+    assert "for 30 s" in text(panel(fleet, NOW + 600))
+
+
 def test_a_failed_provisioning_says_where_why_and_whether_it_can_be_retried() -> None:
     fleet = live_fleet()
     task: dict[str, Any] = {"error": "Failed to allocate resources", "stage": "resource_allocation", "can_retry": True}
