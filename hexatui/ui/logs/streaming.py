@@ -11,10 +11,10 @@ from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.streams import ENDED, MAX_STREAMS
 from hexatui.text import clipped, safe
 from hexatui.ui.alerts.about import moment_of, named_by
-from hexatui.ui.logs.known_containers import path_of, suggestions
-from hexatui.ui.logs.likely_containers import NOTHING_LIKELY, Likely, Try, containers_of, likely_containers
+from hexatui.ui.logs.known_containers import path_of
+from hexatui.ui.logs.known_logs import KnownLogs
+from hexatui.ui.logs.likely_containers import NOTHING_LIKELY, Likely, Try, containers_of
 from hexatui.ui.logs.moment import HELD_BEFORE, PATIENCE, Moment, WayToMoment, oldest_time
-from hexatui.ui.logs.opened_before import OpenedBefore
 from hexatui.ui.screens.open_stream import MAX_TAIL_LINES, OpenStreamScreen
 
 if TYPE_CHECKING:
@@ -47,14 +47,11 @@ class Streaming:
     """
 
     def __init__(self, live: Live, pane: LogPane, reveal: Callable[[], None]) -> None:
-        self.near: str | None = None
-        """The workspace that is looked at: what was seen in it is suggested first."""
+        self.known = KnownLogs(live)
+        """What may be opened."""
         self._live = live
         self._pane = pane
         self._reveal = reveal
-        self._opened = OpenedBefore()
-        self._remembered: set[LogSource] = set()
-        self._refused: set[LogSource] = set()
         self._failed: set[LogSource] = set()
         self._way: WayToMoment | None = None
         self._try: Try | None = None
@@ -64,15 +61,7 @@ class Streaming:
 
     def look(self, fleet: Fleet) -> None:
         """Remember what gives lines, for later runs, and what was refused, which is told; state is held."""
-        self._remembered &= fleet.streams.keys()
-        for source, stream in fleet.streams.items():
-            if stream.phase == "live" and source not in self._remembered:
-                self._remembered.add(source)
-                if self._live.playback is None:
-                    self._opened.add(self._live.profile, source)
-                self._refused.discard(source)
-            elif stream.phase == "failed" and not len(stream.buffer):
-                self._refused.add(source)
+        self.known.look(fleet)
         self._tell_failures(fleet)
 
     def _tell_failures(self, fleet: Fleet) -> None:
@@ -99,9 +88,9 @@ class Streaming:
     def open(self, target: LogSource | Resource, moment: Moment | None = None) -> None:
         """Open the logs of a container, where told at the lines of a moment; ask for what isn't known of it."""
         if isinstance(target, Resource):
-            self._ask(self._path_of(target), moment=moment)
+            self._ask(self.known.path_of(target), moment=moment)
             return
-        likely = self._likely(target)
+        likely = self.known.likely(target)
         if all(target):
             self._open(StreamRequest(target), moment)
         elif likely.is_clear:
@@ -117,7 +106,7 @@ class Streaming:
             if entry is None:
                 return
             moment, resource, named = moment_of(entry), entry.resource, named_by(entry.resource)
-            known = self._whole()
+            known = self.known.whole()
         if named.pod:
             self.open(LogSource(key.workspace_id, named.namespace, named.pod, ""), moment)
             return
@@ -132,26 +121,8 @@ class Streaming:
             path = path_of(LogSource(key.workspace_id, "", "", ""))
             self._ask(path, f"The alert names no pod of which logs are known, {names}.", moment)
 
-    def _whole(self) -> list[LogSource]:
-        """All containers of which nothing is unknown: those heard of, and those opened before; state is held."""
-        return [source for source in (*self._seen(self._live.fleet), *self._opened_before()) if all(source)]
-
-    def _opened_before(self) -> list[LogSource]:
-        """What was opened before, as far as it may still be there; state is held."""
-        return [source for source in self._opened.sources(self._live.profile) if self._may_be(source)]
-
-    def _likely(self, pod: LogSource) -> Likely:
-        """The containers that a pod may have."""
-        with self._live.fleet.lock:
-            known = self._whole()
-            projects = [*self._live.fleet.projects.values()]
-        here = (one for one in projects if one.workspace_id == pod.workspace_id and not one.deleted)
-        return likely_containers(pod, known, [one.namespace for one in here if one.namespace])
-
     def _ask(self, path: str, problem: str = "", moment: Moment | None = None, likely: Likely = NOTHING_LIKELY) -> None:
-        with self._live.fleet.lock:
-            seen, opened = self._seen(self._live.fleet), self._opened_before()
-        known = suggestions(seen, opened, likely.guesses)
+        known = self.known.suggestions(likely.guesses)
         dialog = OpenStreamScreen(known, path, problem, self._refusal, self._pane.look.keys)
         self._pane.app.push_screen(dialog, partial(self._open, moment=moment, likely=likely))
 
@@ -247,40 +218,6 @@ class Streaming:
             running = [known for known, stream in self._live.fleet.streams.items() if stream.phase not in ENDED]
         full = len(running) >= MAX_STREAMS and source not in running
         return f"{MAX_STREAMS} log streams are open, which is the most: stop one first" if full else ""
-
-    def _path_of(self, resource: Resource) -> str:
-        """As much of a container's path as a resource gives."""
-        if resource.kind == "workspace":
-            return path_of(LogSource(resource.id, "", "", ""))
-        project = self._live.fleet.projects.get(resource.id) if resource.kind == "project" else None
-        return path_of(LogSource(project.workspace_id or "", project.namespace, "", "")) if project else ""
-
-    def _seen(self, fleet: Fleet) -> list[LogSource]:
-        """What was heard of, the workspace that is looked at first; unknown parts are ""."""
-        workspaces = sorted(fleet.workspaces.values(), key=lambda workspace: workspace.id != self.near)
-        namespaces = [
-            LogSource(project.workspace_id, project.namespace, "", "")
-            for project in fleet.projects.values()
-            if project.workspace_id and project.namespace and not project.deleted
-        ]
-        containers = [LogSource(workspace.id, *known) for workspace in workspaces for known in workspace.containers]
-        containers += self._live.containers
-        seen = [
-            *containers,
-            *sorted(namespaces, key=lambda source: source.workspace_id != self.near),
-            *(LogSource(workspace.id, "", "", "") for workspace in workspaces),
-        ]
-        return [source for source in seen if self._may_be(source)]
-
-    def _may_be(self, source: LogSource) -> bool:
-        """Whether a container, or what is known of one, may still be there, as far as can be told; state is held."""
-        fleet, listed = self._live.fleet, self._live.containers
-        workspace, state = fleet.workspaces.get(source.workspace_id), fleet.listings.state
-        if workspace is None:
-            return not (listed or (state and state.phase == "complete" and not state.reason))
-        if all(source) and source not in listed and any(one.workspace_id == workspace.id for one in listed):
-            return False
-        return source not in self._refused and not workspace.refusal
 
     # What becomes of those that are open
 

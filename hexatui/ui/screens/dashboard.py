@@ -94,7 +94,7 @@ class Dashboard(FullScreen[None]):
         with fleet.lock:
             if self._chosen not in fleet.workspaces:
                 self._chosen = next(iter(fleet.workspaces), None)
-            self._streaming.near = self._chosen
+            self._streaming.known.near = self._chosen
             self._status.show(fleet, self._live.profile, now, self._live.playback)
             self._tree.show(fleet, now)
             self._panel.show(fleet, self._chosen, now)
