@@ -29,7 +29,7 @@ def outline(width: int, height: int, shapes: str) -> list[str]:
     if width < 100 or height < 26:
         return _box("Workspaces", width, height, shapes)
     tree = 40 if width >= 160 else 36
-    gauges = 22 if height >= 54 else 8
+    gauges = 26 if height >= 54 else 8
     alerts = min(14, (height - gauges) * 2 // 5)
     right: list[str] = []
     for title, rows in (("Workspace", gauges), ("Alerts", alerts), ("Logs", height - gauges - alerts)):
