@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
@@ -17,6 +17,10 @@ from hexatui.ui.screens.dialog import TextDialog
 
 if TYPE_CHECKING:
     from hexatui.state.timeline import Moment
+
+
+SECONDS = 1.0
+"""Between two looks at how long ago it was."""
 
 
 def moment_text(moment: Moment, workspace_name: str, now: float, look: Look) -> Text:
@@ -37,7 +41,7 @@ class MomentDetailScreen(TextDialog[str]):
     """Dismissed with the id of the workspace to go to, or None.
 
     Args:
-        text: what is told.
+        told: what is told by now, since it grows older.
         workspace_id: where it happened, or "".
         look: for the keys that are told.
     """
@@ -45,17 +49,18 @@ class MomentDetailScreen(TextDialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("moment")]
     SCOPE, NAME, TITLE = "moment", "moment-detail", "Moment"
 
-    def __init__(self, text: Text, workspace_id: str, look: Look) -> None:
+    def __init__(self, told: Callable[[], Text], workspace_id: str, look: Look) -> None:
         super().__init__(look.keys)
-        self._text = text
+        self._told = told
         self._workspace_id = workspace_id
 
     def texts(self) -> Iterator[Text]:
         """One text."""
-        yield self._text
+        yield self._told()
 
     def on_mount(self) -> None:
         """Where there is no workspace, no key leads to it."""
+        self.set_interval(SECONDS, self.tell_again)
         if not self._workspace_id:
             self._box.border_subtitle = Content(self._keys.hint("moment.close", "Close"))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,6 +18,9 @@ from hexatui.ui.widgets.key_bar import KeyBar
 from hexatui.ui.widgets.overview_panel import OverviewPanel
 from hexatui.ui.widgets.status_bar import StatusBar
 from hexatui.ui.widgets.timeline_list import TimelineList
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 
 class TimelineScreen(FullScreen[str]):
@@ -69,13 +72,15 @@ class TimelineScreen(FullScreen[str]):
         moment, fleet = event.moment, self._live.fleet
         with fleet.lock:
             workspace = fleet.workspaces.get(moment.workspace_id)
-        text = moment_text(moment, workspace.name if workspace else "", self._live.clock(), self._look)
+
+        def told() -> Text:
+            return moment_text(moment, workspace.name if workspace else "", self._live.clock(), self._look)
 
         def then(workspace_id: str | None) -> None:
             if workspace_id:
                 self.dismiss(workspace_id)
 
-        self.app.push_screen(MomentDetailScreen(text, workspace.id if workspace else "", self._look), then)
+        self.app.push_screen(MomentDetailScreen(told, workspace.id if workspace else "", self._look), then)
 
     def action_close(self) -> None:
         """Back to the dashboard."""
