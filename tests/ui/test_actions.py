@@ -108,3 +108,14 @@ async def test_the_theme_changes_on_every_full_screen_and_below_it(key: str) -> 
         assert any(
             command.title == ACTION["dashboard.cycle_theme"].help for command in app.get_system_commands(app.screen)
         )
+
+
+@pytest.mark.parametrize("keys", ["1 slash", "3 slash", "4 slash", "4 f", "e slash", "i slash"])
+async def test_no_key_is_told_that_would_be_typed(keys: str) -> None:
+    async with running(WIDE) as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), alert("ws-123", "a"), StreamOpened(API, "s"))
+        await pilot.press(*keys.split())
+        await pilot.pause()
+        told = text(app).splitlines()[-1].split("   ")
+        assert not [item for item in told if len(item.split(" ")[0].strip()) == 1 and not item.strip().startswith("↑")]
+        assert "F1 Help" in text(app).splitlines()[-1]

@@ -92,10 +92,6 @@ class InspectorScreen(FullScreen[None]):
         """Who does the actions of a scope while this screen is shown."""
         return self if scope == "inspector" else super().node_of(scope)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While the filter is typed, keys are letters."""
-        return not (self._filter.has_focus and action in ("toggle_follow", "narrow", "copy", "save"))
-
     def has_done(self, action: str) -> bool:
         """Whether the frames are held still."""
         return action == "toggle_follow" and not self._list.following

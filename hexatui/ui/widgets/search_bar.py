@@ -8,6 +8,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
+from textual.keys import REPLACED_KEYS, key_to_character
 from textual.message import Message
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -55,6 +56,10 @@ class CleanInput(Input):
     def action_cancel(self) -> None:
         """Back to where one was."""
         self._leave(kept=False)
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Whether a key is typed here; Textual asks without the character of some, as of the slash."""
+        return super().check_consume_key(key, character or key_to_character(REPLACED_KEYS.get(key, key)))
 
     def on_focus(self) -> None:
         """A click leads here, too."""
