@@ -157,7 +157,8 @@ def until_live(terminal: KeyTerminal) -> list[float]:
         found.append(milliseconds_until(terminal, "pagedown", lambda: is_live(under_cursor(terminal))))
     for jump in range(JUMPS):
         number = f"{jump * 911 + 137:05}"
-        terminal.press("/", *number[:-1])
+        answered(terminal, "/")
+        terminal.press(*number[:-1])
         found.append(
             milliseconds_until(
                 terminal,
