@@ -14,6 +14,7 @@ from support.gateway import HEXATUI, ServedGateway
 from support.recording_driver import recorded
 from support.terminal import Terminal
 
+from hexatui.ui.terminal.driver import FRAME_START
 from hexatui.ui.terminal.screen_diff import ScreenDiff
 
 pytestmark = pytest.mark.timeout(120)
@@ -201,10 +202,10 @@ def test_what_is_sent_shows_what_textual_would_have_shown(tmp_path: Path) -> Non
         terminal.press("ctrl+c")
         terminal.wait_for_end()
     plain, reduced, diff = Emulated(120, 40), Emulated(120, 40), ScreenDiff(120, 40)
-    size, before, after = (120, 40), 0, 0
+    size, before, after, is_drawn_for_it = (120, 40), 0, 0, True
     for number, write in enumerate(recorded(record)):
         if size != write[:2]:
-            size = write[:2]
+            size, is_drawn_for_it = write[:2], False
             plain.screen.resize(size[1], size[0])
             reduced.screen.resize(size[1], size[0])
             diff.forget(*size)
@@ -212,6 +213,8 @@ def test_what_is_sent_shows_what_textual_would_have_shown(tmp_path: Path) -> Non
         plain.feed(write.data)
         reduced.feed(data)
         before, after = before + len(write.data.encode()), after + len(data.encode())
-        if not diff.is_within_update:
+        # What was drawn for the size before may come still, and looks somehow.
+        is_drawn_for_it |= write.data.startswith(FRAME_START) and write.data.count("\n") == write.rows - 1
+        if is_drawn_for_it and not diff.is_within_update:
             assert reduced.picture == plain.picture, f"write {number}"
     assert after < before / 3
