@@ -16,20 +16,19 @@ from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from textual import constants
 from textual.app import App, SystemCommand
 from textual.binding import Binding
-from textual.events import Event, Key
+from textual.events import Event, Key, Paste
 from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.widget import Widget
 
 from hexatui.collecting import collect_seldom
 from hexatui.terminal import few_colours, no_colours, no_unicode
 from hexatui.text import clipped
 from hexatui.ui.alerts.calling import Caller, call_sequence
+from hexatui.ui.key_order import KeyOrder
 from hexatui.ui.screens.framed import Framed
 from hexatui.ui.screens.starting import StartingScreen
 from hexatui.ui.terminal.ascii_lines import AsciiLines
@@ -90,7 +89,7 @@ class HexatuiApp(App[None]):
         """The person's own program, once something called for it."""
         self._wall = Wall()
         self._ascii = [AsciiLines()] if no_unicode() else []
-        self._addressees: WeakKeyDictionary[Key, Widget | None] = WeakKeyDictionary()
+        self._key_order = KeyOrder(self)
         self._platform = ""
         """Under which name the person's habits are kept; "" keeps none."""
         self._theme_before = ""
@@ -274,19 +273,13 @@ class HexatuiApp(App[None]):
         self.notify_command.tell(command, call, every)
 
     async def on_event(self, event: Event) -> None:
-        """Remember to whom each key goes."""
-        if isinstance(event, Key) and not event.is_forwarded:
-            self._addressees[event] = self.focused
-        await super().on_event(event)
-
-    def on_key(self, event: Key) -> None:
-        """Hand a key on to what got the focus between two keys of one breath, as a line of input that just opened."""
-        focused = self.focused
-        if focused and self._addressees.get(event, focused) is not focused:
-            event.prevent_default()
-            again = Key(event.key, event.character)
-            self._addressees[again] = focused
-            focused._forward_event(again)
+        """Have keys and pastes in their order."""
+        if not isinstance(event, Key | Paste) or event.is_forwarded:
+            await super().on_event(event)
+        elif not self._key_order.holds(event):
+            addressee = self.focused or self.screen
+            await super().on_event(event)
+            self._key_order.follow(addressee)
 
     # Ways out
 

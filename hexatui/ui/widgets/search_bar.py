@@ -46,40 +46,17 @@ class CleanInput(Input):
             super().__init__()
             self.kept = kept
 
-    is_left = False
-    """Whether what is typed now is not for this input any more."""
-
     def action_keep(self) -> None:
         """Done: keep what was found."""
-        self._leave(kept=True)
+        self.post_message(self.Left(kept=True))
 
     def action_cancel(self) -> None:
         """Back to where one was."""
-        self._leave(kept=False)
+        self.post_message(self.Left(kept=False))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is typed here; Textual asks without the character of some, as of the slash."""
         return super().check_consume_key(key, character or key_to_character(REPLACED_KEYS.get(key, key)))
-
-    def on_focus(self) -> None:
-        """A click leads here, too."""
-        self.is_left = False
-
-    def _leave(self, kept: bool) -> None:
-        self.is_left = True
-        self.post_message(self.Left(kept))
-
-    async def on_key(self, event: events.Key) -> None:
-        """Do at once what a key is for: Textual would do it only after the letters that came in the same breath."""
-        if self.is_left:
-            event.prevent_default()  # It goes on to where the focus then is.
-            return
-        bound = self._bindings.copy()
-        bound.apply_keymap(self.app._keymap)
-        for binding in bound.key_to_bindings.get(event.key, ()):
-            if await self.app.run_action(binding.action, self):
-                event.stop().prevent_default()
-                return
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Put cleaned text between two places, as much as there is room for."""
@@ -149,7 +126,6 @@ class SearchBar(Horizontal):
         """Ask for words; those there are selected, so that typing replaces them."""
         self.purpose = purpose
         self._at = len(self._history[purpose])
-        self._input.is_left = False
         self._input.placeholder = PLACEHOLDERS[purpose]
         self._put(typed)
         self._input.selection = Selection(0, len(typed))
@@ -161,7 +137,6 @@ class SearchBar(Horizontal):
 
     def stay(self) -> None:
         """Go on typing."""
-        self._input.is_left = False
 
     def close(self) -> None:
         """Give the row back, and remember the words."""
