@@ -14,9 +14,9 @@ from hexatui.state.streams import ENDED
 if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
 
-SWAPS = 6
-"""The most that gives way at one time, once a second. Each takes three messages, and the client says 20 a second: with
-more, what is looked at next would wait for its turn."""
+SWAPS = 2
+"""The most that gives way at one time, some three times a second. Each takes three messages, and the client says 20 a
+second: with more, what is looked at next would wait for its turn."""
 
 
 @dataclass(frozen=True, slots=True)

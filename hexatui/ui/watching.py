@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 DWELL = 0.4
 """Seconds that something must be in view before it counts as looked at: what is only passed over does not."""
 
-EVERY = 1.0
+EVERY = 0.375
 """Seconds between two choices of what is subscribed to: for what is looked at still, and for something else."""
 
 RECENT = 50

@@ -48,8 +48,8 @@ def test_what_is_only_passed_over_is_not_looked_at(told: Told) -> None:
 
 
 def test_what_is_rested_on_is_told_with_its_pins_and_asked_about_once(told: Told) -> None:
-    for step in range(4):
-        told.look(10 + step * EVERY, 7, 7, 8)
+    for now in (10, 11, 12, 13):
+        told.look(now, 7, 7, 8)
     assert told.attended == [Attention(rows(7, 8), PINNED, ("ws-7",))] * 3
     assert told.asked == ["ws-7"]
 
