@@ -36,6 +36,7 @@ def watchlist(
     named: Iterable[Resource],
     attention: Attention = Attention(),
     held: Collection[Resource] = (),
+    swaps: int = SWAPS,
     limit: int = MAX_SUBSCRIPTIONS,
 ) -> tuple[Resource, ...]:
     """The most wanted first, `limit` at most: a connection carries no more.
@@ -49,6 +50,7 @@ def watchlist(
         named: where the person named organizations, only their workspaces are added, otherwise all.
         attention: what the person looks at.
         held: what was given the last time.
+        swaps: how many may give way; what there is room for comes in any case.
         limit: how many subscriptions a connection carries.
     """
     named, held = tuple(named), dict.fromkeys(held).keys()
@@ -62,7 +64,7 @@ def watchlist(
     kept = [one for one in best if one in held]
     entering = [one for one in list(best)[:limit] if one not in held]
     room = max(0, limit - len(kept))
-    entering = entering[: room + SWAPS]
+    entering = entering[: room + swaps]
     staying = kept[: limit - len(entering)]
     chosen = {*entering, *staying}
     return tuple(one for one in best if one in chosen)

@@ -11,7 +11,7 @@ from hexatui.frame_ring import FrameRing
 from hexatui.protocol.names import LogSource, Resource
 from hexatui.state.fleet import Fleet
 from hexatui.state.streams import Stream, begin_anew, forget
-from hexatui.state.watchlist import Attention, watchlist
+from hexatui.state.watchlist import SWAPS, Attention, watchlist
 
 if TYPE_CHECKING:
     from hexatui.client.player import Playback, Player
@@ -113,7 +113,7 @@ class Live:
             if self._named is None or self.fleet.listings.revision == self._listings_seen:
                 return
             self._listings_seen = self.fleet.listings.revision
-        self.attend(self._attention)
+        self._watch_best(swaps=0)  # Answers come often; who looks at something asks again and again.
 
     def _leave_room(self) -> None:
         now = time.monotonic()
@@ -126,11 +126,14 @@ class Live:
 
     def attend(self, attention: Attention) -> None:
         """Have what a person looks at subscribed to, as far as a connection carries, unless they named some."""
+        self._attention = attention
+        self._watch_best(SWAPS)
+
+    def _watch_best(self, swaps: int) -> None:
         with self.fleet.lock:
             if self._named is None:
                 return
-            self._attention = attention
-            wanted = watchlist(self.fleet, self._named, attention, self._watched)
+            wanted = watchlist(self.fleet, self._named, self._attention, self._watched, swaps)
             if wanted != self._watched:
                 self._watched = wanted
                 self.watch(wanted)

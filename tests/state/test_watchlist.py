@@ -98,7 +98,7 @@ def test_whatever_is_looked_at_the_budget_holds_and_the_screen_becomes_live_and_
         for number in burning:
             known.apply(alert(str(number), "a", "critical"), 2)
         for _ in range(limit // SWAPS + 2):
-            next = watchlist(known, (), looking, held, limit)
+            next = watchlist(known, (), looking, held, limit=limit)
             assert len(next) == len(set(next)) == limit
             if held:
                 assert len(set(next) - set(held)) <= SWAPS
@@ -106,4 +106,4 @@ def test_whatever_is_looked_at_the_budget_holds_and_the_screen_becomes_live_and_
             assert looking.on_screen[:1] == () or looking.on_screen[0] in next
             held = next
         assert set(looking.on_screen[:limit]) <= set(held)
-        assert watchlist(known, (), looking, held, limit) == held
+        assert watchlist(known, (), looking, held, limit=limit) == held

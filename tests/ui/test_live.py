@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -14,12 +14,12 @@ from hexatui.client.options import ConnectionOptions
 from hexatui.client.tokens import TokenSource
 from hexatui.prepared import Prepared
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place
-from hexatui.protocol.listing import Directory
-from hexatui.protocol.names import Resource
+from hexatui.protocol.listing import Directory, Listed
+from hexatui.protocol.names import MAX_SUBSCRIPTIONS, Resource
 from hexatui.recording import MASK
 from hexatui.server.gateway import Gateway
 from hexatui.server.sources.demo import DemoSource
-from hexatui.state.watchlist import Attention
+from hexatui.state.watchlist import SWAPS, Attention
 from hexatui.ui.live import ANSWERING, FLOOD, HELD, PAUSE, Live
 
 
@@ -148,6 +148,24 @@ async def test_in_a_fleet_larger_than_a_connection_what_is_looked_at_becomes_liv
         await until(lambda: looked_at in subscribed(), 10)
         await until(lambda: workspaces[looked_at].status is not None, 10)
         await until(lambda: len(subscribed()) == 100, 10)
+
+
+def test_what_is_told_of_what_exists_takes_room_and_makes_nothing_give_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    organization = Resource("organization", "org-1")
+    workspaces = [Resource("workspace", f"ws-{number}") for number in range(2 * MAX_SUBSCRIPTIONS)]
+    whole = Listed("workspace", organization, frozenset(one.id for one in workspaces))
+    live, told = Live(), list[Sequence[Resource]]()
+    live._named = ()
+    monkeypatch.setattr(live, "watch", told.append)
+    live.deliver(
+        [(Place(organization), 1.0), *((Place(one, "", organization), 1.0) for one in workspaces), (whole, 1.0)]
+    )
+    assert [len(one) for one in told] == [MAX_SUBSCRIPTIONS]
+    live.attend(Attention(tuple(workspaces[-10:])))
+    assert len({*told[-1]} - {*told[-2]}) == SWAPS
+    for _ in range(5):
+        live.deliver([(whole, 2.0)])
+    assert len(told) == 2
 
 
 def test_a_flood_waits_for_the_answer_to_a_key_and_for_no_more_than_every_other_moment(
