@@ -73,7 +73,8 @@ def measure() -> list[Figure]:
             absent: dict[str, None] = {} if theirs else {"wscat": None}
             rates = {name: [run.rate for run in passages] for name, passages in runs.items()}
             seconds = {name: [run.cpu for run in passages] for name, passages in runs.items()}
-            wanted = [Wanted(1, beside="wscat")]
+            # Into a pipe wscat writes what came, undecoded: there the mark is who decodes.
+            wanted = [Wanted(1, beside="websockets, decoding" if beside else "wscat")]
             figures += [
                 Figure.of_rounds(f"{COUNT:,} log entries into {place}", {**rates, **absent}, unit="/s", wanted=wanted),
                 Figure.of_rounds("CPU for them", {**seconds, **absent}, unit="s"),
