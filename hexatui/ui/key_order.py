@@ -49,7 +49,7 @@ class KeyOrder:
         if not self.is_busy:
             return False
         if not self._waiting:
-            self._app.set_timer(PATIENCE, partial(self._arrive, self._turn))
+            self._expect()
         self._waiting.append(typed)
         return True
 
@@ -57,7 +57,13 @@ class KeyOrder:
         """Let no other go until this is done with what it was just given."""
         self._turn += 1
         self._is_under_way = True
+        if self._waiting:
+            self._expect()
         self._climb(addressee, addressee, self._turn, CLIMBS)
+
+    def _expect(self) -> None:
+        """Go on some time also where what is under way got lost."""
+        self._app.set_timer(PATIENCE, partial(self._arrive, self._turn))
 
     def _climb(self, start: MessagePump, node: MessagePump | None, turn: int, climbs: int) -> None:
         """Go through the queues of a node and of all above it."""

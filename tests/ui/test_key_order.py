@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from support.running import feed, running
 from textual.events import Key, Paste
@@ -74,3 +76,15 @@ async def test_a_key_that_got_lost_holds_up_none_for_long(monkeypatch: pytest.Mo
         app._key_order._is_under_way = True
         await in_one_breath(app, pilot, *keys("/1"))
         assert words(app) == "1"
+
+
+async def test_none_waits_for_ever_where_one_after_another_gets_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hexatui.ui.key_order.PATIENCE", 0.05)
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), *PLACES)
+        monkeypatch.setattr(app._key_order, "_climb", lambda *climb: None)
+        for key in keys("/123"):
+            app.post_message(key)
+        async with asyncio.timeout(5):
+            while words(app) != "123":
+                await pilot.pause(0.01)
