@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from hexatui.protocol.names import LogSource
 from hexatui.text import clipped
 from hexatui.ui.logs.moment import Moment
 
@@ -39,12 +38,6 @@ def named_by(resource: str) -> Named:
     if kind.lower() in _PODS:
         return Named(namespace, pod=name)
     return Named(namespace, workload=name) if kind.lower().removesuffix("s") in _WORKLOADS else Named()
-
-
-def pod_of(entry: AlertEntry) -> LogSource | None:
-    """The pod that an alert names, its container unknown."""
-    named = named_by(entry.resource)
-    return LogSource(entry.workspace_id, named.namespace, named.pod, "") if named.pod else None
 
 
 def moment_of(entry: AlertEntry) -> Moment:

@@ -5,16 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.protocol.events import Alert
-from hexatui.protocol.names import LogSource
 from hexatui.state.alerts import AlertBook, AlertEntry
-from hexatui.ui.alerts.about import Named, moment_of, named_by, pod_of
+from hexatui.ui.alerts.about import Named, moment_of, named_by
 
 
-def told(*times: tuple[float | None, float, str | None], resource: str = "") -> AlertEntry:
+def told(*times: tuple[float | None, float, str | None]) -> AlertEntry:
     """An alert as told at these times: by the platform's clock, by ours, and its status."""
     book = AlertBook()
     for platform_time, at, status in times:
-        alert = Alert(id="a", title="High Memory Usage", resource=resource, status=status)
+        alert = Alert(id="a", title="High Memory Usage", status=status)
         entry, _ = book.record("ws-1", alert, platform_time, at)
     return entry
 
@@ -47,11 +46,6 @@ def test_a_resource_names_a_pod_or_a_workload_or_neither(resource: str, named: N
 @given(st.text() | st.text().map("pod/".__add__))
 def test_what_is_named_can_be_a_name(resource: str) -> None:
     assert all(part.isascii() and part.isprintable() and "/" not in part for part in named_by(resource))
-
-
-def test_a_pod_is_one_of_the_alert_s_workspace() -> None:
-    assert pod_of(told((None, 1.0, None), resource="pod/web-0")) == LogSource("ws-1", "", "web-0", "")
-    assert pod_of(told((None, 1.0, None), resource="deployment/web")) is None
 
 
 @pytest.mark.parametrize(
