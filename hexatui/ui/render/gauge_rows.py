@@ -150,4 +150,4 @@ def _exact(view: View, name: str, unit: str, gauge: Gauge) -> list[Line]:
             line = []
         line.append(part)
     rows = [view.separated(each) for each in (*lines, line)]
-    return [[view.label("" if number else name), *row] for number, row in enumerate(rows)]
+    return [[view.label("" if index else name), *row] for index, row in enumerate(rows)]

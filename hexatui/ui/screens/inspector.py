@@ -35,7 +35,6 @@ SIDE_BY_SIDE = 150
 DETAIL_INTERVAL = 1.0
 """Seconds that a frame is shown in full at least while the list runs on: faster nobody reads, and each costs bytes."""
 
-
 PLACEHOLDER = "types, in, out, malformed, unknown, -word"
 """What stands in the filter while nothing is typed."""
 

@@ -18,7 +18,6 @@ from hexatui.ui.screens.dialog import TextDialog
 if TYPE_CHECKING:
     from hexatui.state.timeline import Moment
 
-
 SECONDS = 1.0
 """Between two looks at how long ago it was."""
 
