@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from hexatui.text import clipped
+from hexatui.ui.alerts.about import MAX_TITLE
 from hexatui.ui.figures import duration
 from hexatui.ui.screens.alert_detail import AlertDetailScreen, Deed, alert_text
 
@@ -22,9 +23,6 @@ SNOOZES = (900.0, 3_600.0, 28_800.0)
 
 AGAIN = 60.0
 """Seconds within which a further press means longer, and not as long once more."""
-
-MAX_TITLE = 60
-"""Characters of an alert's title in a toast."""
 
 
 class Alerting:

@@ -20,46 +20,34 @@ if TYPE_CHECKING:
     from hexatui.state.fleet import Fleet
 
 
+class _Wanted(Message):
+    """Something is to be done with an alert."""
+
+    def __init__(self, key: AlertKey) -> None:
+        super().__init__()
+        self.key = key
+
+
 class AlertFeed(NarrowedList[AlertKey]):
     """One row an alert; ages grow in place."""
 
     PLACEHOLDER = "severity, workspace, text, resource, open, acknowledged, snoozed, resolved"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("alerts")]
 
-    class Opened(Message):
+    class Opened(_Wanted):
         """An alert is to be shown in full."""
 
-        def __init__(self, key: AlertKey) -> None:
-            super().__init__()
-            self.key = key
-
-    class WorkspaceWanted(Message):
+    class WorkspaceWanted(_Wanted):
         """The workspace of an alert is to be gone to."""
 
-        def __init__(self, key: AlertKey) -> None:
-            super().__init__()
-            self.key = key
-
-    class Acknowledged(Message):
+    class Acknowledged(_Wanted):
         """An alert is to be marked as seen, or, where it is so marked, as not seen."""
 
-        def __init__(self, key: AlertKey) -> None:
-            super().__init__()
-            self.key = key
-
-    class Snoozed(Message):
+    class Snoozed(_Wanted):
         """An alert is to be put off, or, where it is, for longer."""
 
-        def __init__(self, key: AlertKey) -> None:
-            super().__init__()
-            self.key = key
-
-    class LogsWanted(Message):
+    class LogsWanted(_Wanted):
         """The logs of what an alert is about are asked for."""
-
-        def __init__(self, key: AlertKey) -> None:
-            super().__init__()
-            self.key = key
 
     _fleet: Fleet | None = None
     _now = 0.0
