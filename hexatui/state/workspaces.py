@@ -75,6 +75,11 @@ class Provisioning:
     """Seconds, as the platform says."""
     api_endpoint: str = ""
 
+    @property
+    def retry(self) -> str:
+        """Whether one that failed can be retried, in words."""
+        return "can be retried" if self.can_retry else "can't be retried"
+
 
 @dataclass(slots=True)
 class Workspace:
@@ -330,8 +335,7 @@ def _provision(
     if task.outcome == "failed" and not was_over:
         where = f" at {task.stage}" if task.stage else ""
         why = f": {task.error}" if task.error else ""
-        retry = "can be retried" if task.can_retry else "can't be retried"
-        text = f"provisioning of {workspace.name} failed{where}{why} ({retry})"
+        text = f"provisioning of {workspace.name} failed{where}{why} ({task.retry})"
         fleet.tell(at, "provisioning", "error", workspace.id, text)
     elif task.outcome == "completed" and not was_over:
         took = f" in {task.duration:,.0f} s" if task.duration is not None else ""

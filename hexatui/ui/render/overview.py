@@ -247,9 +247,8 @@ class _Overview:
         name = span(self._fitted(workspace.name), self._tone(palette.text, task.at))
         if task.outcome == "failed":
             style = self._tone(palette.critical, task.at)
-            retry = "can be retried" if task.can_retry else "can't be retried"
             what = f"{task.stage} failed" if task.stage else "failed"
-            head = [name, span(f"{self._look.shapes.failed} {what}, {retry}", style)]
+            head = [name, span(f"{self._look.shapes.failed} {what}, {task.retry}", style)]
             why = [span(f"{task.error}  ", self._tone(palette.text, task.at))] if task.error else []
             why.append(span(f"{duration(self._now - task.at)} ago", palette.dim))
             if LABEL + width_of([*head, *why]) + 2 <= self._width:

@@ -127,9 +127,8 @@ def _note(view: View) -> Line:
     workspace, palette = view.workspace, view.look.palette
     if (task := workspace.provisioning) and task.outcome != "completed":
         if task.outcome == "failed":
-            retry = "can be retried" if task.can_retry else "can't be retried"
             what = f"{task.stage} failed" if task.stage else "provisioning failed"
-            lead = [view.label("note"), span(f"{what}, {retry}", view.tone(palette.critical, task.at))]
+            lead = [view.label("note"), span(f"{what}, {task.retry}", view.tone(palette.critical, task.at))]
             return _filled_up(view, lead, f": {task.error}" if task.error else "", task.at)
         style = view.tone(palette.info, task.at)
         until = view.now if view.is_current(task.at) else task.at  # Whether it goes on, nobody knows then.
