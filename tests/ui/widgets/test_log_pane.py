@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from support.panes import OnePane, repaints, show
+from support.log_panes import API, NOW, WORKER
+from support.log_panes import PaneApp as BarePaneApp
+from support.panes import repaints, show
 from support.wire import message
 from textual import on
 from textual.geometry import Region
@@ -14,15 +16,10 @@ from hexatui.state.streams import forget
 from hexatui.ui.palette import DARK
 from hexatui.ui.widgets.log_pane import LogPane
 
-NOW = 1_705_759_329.12
-"""2024-01-20 14:02:09.120 UTC."""
-API = LogSource("ws-1", "ns", "api-x", "api")
-WORKER = LogSource("ws-1", "ns", "worker", "main")
 
-
-class PaneApp(OnePane[LogPane]):
+class PaneApp(BarePaneApp):
     def __init__(self) -> None:
-        super().__init__(LogPane())
+        super().__init__()
         self.told: list[tuple[str, LogSource]] = []
         self.opened: list[tuple[LogSource, int]] = []
 
@@ -42,11 +39,6 @@ class PaneApp(OnePane[LogPane]):
         colour = DARK.cursor.bgcolor
         strips = [self.pane.render_line(y) for y in range(self.pane.content_size.height)]
         return [y for y, strip in enumerate(strips) if (style := next(iter(strip)).style) and style.bgcolor == colour]
-
-    @property
-    def words(self) -> list[str]:
-        """The texts of the lines, without times, levels and the badge."""
-        return [line[19:].split("   ")[0] for line in self.lines]
 
 
 def live_fleet(lines: int = 100, budget: int = 1_000_000) -> Fleet:
