@@ -183,7 +183,9 @@ class LogPane(LogReading):
         if stream:
             to = self.go_to_aim(self._lines(stream, width), max(1, self._body(stream, height)))
             if to is not None and (skip := self._picture.skip_to_found(to)) is not None:
-                self.log_view = replace(self.log_view, skip=skip)
+                self.scroll_to_found(skip)
+        if self.window.following:
+            self.scroll_back()
         self.paint()
         streams: list[Shown] = [*known, *([self._all_streams()] if ALL in self._tabs.sources else [])]
         active = next((index for index, stream in enumerate(streams) if stream.source == self.active), 0)

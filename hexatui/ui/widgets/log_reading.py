@@ -38,6 +38,8 @@ class LogReading(LogSearching):
         self.log_view = LogView()
         self.marks = LogMarks()
         self._now = 0.0
+        self._skip_before: int | None = None
+        """Where lines began before what was found was scrolled to sideways; None where the person chose that."""
 
     # What the pane defines
 
@@ -66,6 +68,18 @@ class LogReading(LogSearching):
         if self.log_view.timestamps == "relative":
             self.log_view = replace(self.log_view, now=int(now))
 
+    def scroll_to_found(self, skip: int) -> None:
+        """Show lines from that cell on, until the search is over, or the end is followed again."""
+        if self._skip_before is None:
+            self._skip_before = self.log_view.skip
+        self.log_view = replace(self.log_view, skip=skip)
+
+    def scroll_back(self) -> None:
+        """Show lines from where they were shown before what was found was scrolled to sideways."""
+        if self._skip_before is not None:
+            self.log_view = replace(self.log_view, skip=self._skip_before)
+            self._skip_before = None
+
     # How lines are shown
 
     def _view(self, view: LogView) -> None:
@@ -74,6 +88,7 @@ class LogReading(LogSearching):
 
     def action_toggle_wrap(self) -> None:
         """Break long lines, or cut them."""
+        self._skip_before = None
         self._view(replace(self.log_view, wrap=not self.log_view.wrap, skip=0))
 
     def action_cycle_timestamps(self) -> None:
@@ -86,11 +101,13 @@ class LogReading(LogSearching):
 
     def action_scroll_left(self) -> None:
         """Scroll long lines to the left; the view keeps following."""
+        self._skip_before = None
         self._view(replace(self.log_view, skip=max(0, self.log_view.skip - SIDE_STEP)))
 
     def action_scroll_right(self) -> None:
         """Scroll long lines to the right; the view keeps following."""
         if not self.log_view.wrap:
+            self._skip_before = None
             self._view(replace(self.log_view, skip=self.log_view.skip + SIDE_STEP))
 
     # Marks

@@ -78,6 +78,10 @@ class LogSearching(LogScroll):
         """The line with the cursor; takes hold of state itself."""
         raise NotImplementedError
 
+    def scroll_back(self) -> None:
+        """Show lines from where they were shown before what was found was scrolled to sideways."""
+        raise NotImplementedError
+
     # What the pane calls
 
     def attend(self, stream: Shown | None) -> None:
@@ -233,6 +237,7 @@ class LogSearching(LogScroll):
             else:
                 self.finding.narrow(replace(origin.narrowing, query=query, inverted=inverted))
             origin.window.go_back(origin.place)
+            self.scroll_back()
         except BadExpression as error:
             self._problem = str(error)
 
@@ -257,6 +262,7 @@ class LogSearching(LogScroll):
             self.finding.find(origin.query)
             self.finding.narrow(origin.narrowing)
             origin.window.go_back(origin.place)
+            self.scroll_back()
         self.bar.close()
         self.remove_class("-typing")
         self._origin, self._problem = None, ""
@@ -337,6 +343,7 @@ class LogSearching(LogScroll):
             self._aim, self._around = None, ""
             if self.finding.query:
                 self.finding.find(None)
+                self.scroll_back()
             else:
                 self.finding.find_errors(wanted=False)
             self.repaint()

@@ -173,6 +173,23 @@ async def test_what_is_found_beyond_the_edge_is_scrolled_to_sideways_and_back() 
         assert app.pane.log_view.skip == 0
 
 
+@pytest.mark.parametrize(
+    "after",
+    [("x",), ("escape",), ("enter", "escape"), ("enter", "end")],
+    ids=["nothing is found any more", "the bar is left", "the search is over", "the end is followed"],
+)
+async def test_what_was_scrolled_to_sideways_does_not_stay_so_once(after: tuple[str, ...]) -> None:
+    app, fleet = PaneApp(), live_fleet("near", "." * 500 + "far", "near")
+    async with app.run_test(size=(70, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("right", "slash", *"far")
+        await settled(app, pilot)
+        assert app.pane.log_view.skip > 400
+        await pilot.press(*after)
+        await settled(app, pilot)
+        assert app.pane.log_view.skip == 10
+
+
 async def test_the_cursor_may_stand_on_what_tells_of_dropped_lines_while_something_is_found() -> None:
     app, fleet = PaneApp(), hundred()
     fleet.streams[API].buffer.dropped = 7
