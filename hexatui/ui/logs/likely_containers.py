@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MAX_GUESSES = 8
 """The most containers guessed of one pod: each may have to be asked for."""
 
+MAX_VOTES = 1_000
+"""The most containers that are looked at for how they are called in a workspace."""
+
 DEFAULT_NAMESPACE = "default"
 """The namespace of what was put into none, as Kubernetes has it."""
 
@@ -132,14 +135,16 @@ def likely_containers(pod: LogSource, known: Iterable[LogSource], namespaces: It
     kin = {
         pod._replace(namespace=one.namespace, container=one.container): one.pod
         for one in here
-        if workload_of(one.pod) == workload and pod.namespace in ("", one.namespace)
+        if one.pod.startswith(workload)  # Far cheaper than the expression; a hostile platform names thousands.
+        and workload_of(one.pod) == workload
+        and pod.namespace in ("", one.namespace)
     }
     if kin:
         guesses = [Guess(source, f"as {of} has it") for source, of in kin.items()]
         return Likely(guesses[:MAX_GUESSES], is_clear=is_unique and len(guesses) == 1)
     guesses = [
         Guess(pod._replace(namespace=space, container=container), ground)
-        for container, ground in _usual_names(workload, here)
+        for container, ground in _usual_names(workload, here[:MAX_VOTES])
         for space in spaces or [DEFAULT_NAMESPACE]
     ]
     return Likely(guesses[:MAX_GUESSES], is_clear=False)

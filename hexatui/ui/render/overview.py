@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
-from itertools import zip_longest
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from itertools import islice, zip_longest
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from hexatui.state.places import Project
     from hexatui.state.timeline import Moment
     from hexatui.state.workspaces import Workspace
+
+Entry = TypeVar("Entry")
 
 LABEL = 14
 """Cells of the column of headings."""
@@ -107,11 +109,11 @@ class _Overview:
             [self._label("health"), *self._counted(found.healths, *_HEALTHS)],
             self._alerts(),
             *self._components(),
-            *self._section("", [[self._ill(name)] for name in found.ill], ILL),
+            *self._section("", [*found.ill], lambda name: [self._ill(name)], ILL),
             *self._hottest(),
-            *self._section("provisioning", [self._task(workspace) for workspace in found.tasks], TASKS),
-            *self._section("over quota", [[self._breach(project)] for project in found.breaches], BREACHES),
-            *self._section("people, plans", [[self._news(moment)] for moment in found.news], NEWS),
+            *self._section("provisioning", found.tasks, self._task, TASKS),
+            *self._section("over quota", found.breaches, lambda project: [self._breach(project)], BREACHES),
+            *self._section("people, plans", found.news, lambda moment: [self._news(moment)], NEWS),
         ]
         return [self._cut(line) for line in lines]
 
@@ -179,7 +181,8 @@ class _Overview:
         """In how many workspaces each component is healthy, and in how many it isn't."""
         found, palette, shapes = self._found, self._look.palette, self._look.shapes
         parts = []
-        for name in [*COMPONENTS, *(name for name in found.components if name not in COMPONENTS)]:
+        names = [*COMPONENTS, *(name for name in found.components if name not in COMPONENTS)]
+        for name in islice(names, self._width):  # Each takes a cell and more; a hostile platform has thousands.
             if total := found.components[name]:
                 ill = len(found.ill.get(name, ()))
                 words = f"{COMPONENTS.get(name, name)} {count(total - ill)}{shapes.good}"
@@ -281,10 +284,12 @@ class _Overview:
         palette = self._look.palette
         return [span(f"{time_of_day(moment.at)}  ", palette.dim), span(moment.text, palette.text)]
 
-    def _section(self, label: str, entries: Sequence[list[Line]], most: int) -> list[Line]:
+    def _section(
+        self, label: str, entries: Sequence[Entry], draw: Callable[[Entry], list[Line]], most: int
+    ) -> list[Line]:
         """Entries of a row or more under one heading; how many more there are is said under it."""
         most = min(most, self._most)
-        rows = [row for entry in entries[:most] for row in entry]
+        rows = [row for entry in entries[:most] for row in draw(entry)]
         more = f"{count(len(entries) - most)} more" if len(entries) > most else ""
         return self._headed(label, [*rows, []] if more and len(rows) == 1 else rows, more)
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import heapq
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hexatui.state.conditions import is_active, is_failed, is_healthy, is_suspended, is_under_way, is_unhealthy
+from hexatui.state.of_each import OfEach
 from hexatui.text import clipped
 
 if TYPE_CHECKING:
@@ -64,8 +65,8 @@ class Survey:
 def survey(fleet: Fleet, now: float) -> Survey:
     """Look over all that is known, once; `now` in Unix seconds."""
     workspaces = fleet.workspaces.values()
-    statuses = _tally((workspace.status for workspace in workspaces), _STATUSES)
-    healths = _tally((workspace.health for workspace in workspaces), _HEALTHS)
+    kinds = _kinds(fleet)
+    statuses, healths = (Counter(kinds[id][which] for id in fleet.workspaces) for which in (0, 1))
     found = Survey(len(workspaces), statuses=statuses, healths=healths)
     for workspace in workspaces:
         found.live += bool(workspace.subscribed) and fleet.live_since is not None
@@ -97,14 +98,17 @@ def _percent(value: float | None) -> float:
     return -1.0 if value is None else value
 
 
-def _tally(told: Iterable[Seen[str] | None], kinds: Kinds) -> Counter[str]:
-    """How many there are of each kind; each word of the platform is looked at once, however many say it."""
-    tally: Counter[str] = Counter()
-    for word, n in Counter(seen.value if seen else None for seen in told).items():
-        tally["not told" if word is None else _kind(word, kinds)] += n
-    return tally
+def _kinds_of(workspace: Workspace) -> tuple[str, str]:
+    """The kinds of its status and of its health."""
+    return _kind(workspace.status, _STATUSES), _kind(workspace.health, _HEALTHS)
 
 
-def _kind(word: str, kinds: Kinds) -> str:
+_kinds = OfEach(_kinds_of)
+
+
+def _kind(told: Seen[str] | None, kinds: Kinds) -> str:
     """The kind that a word is of, or else the word itself."""
-    return next((kind for kind, holds in kinds if holds(word)), clipped(word.strip().casefold(), MAX_WORD))
+    if told is None:
+        return "not told"
+    word = clipped(told.value.strip(), MAX_WORD)
+    return next((kind for kind, holds in kinds if holds(word)), clipped(word.casefold(), MAX_WORD))

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.segment import Segment
+from rich.style import Style
 from support.wire import alert, message, usage
 
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, Subscribed
 from hexatui.protocol.names import Resource
 from hexatui.state.fleet import Fleet
-from hexatui.ui.canvas import width_of
+from hexatui.ui.canvas import span, width_of
 from hexatui.ui.palette import DEFAULT_LOOK
 from hexatui.ui.render.overview import overview_lines
 from hexatui.ui.render.survey import survey
@@ -168,6 +169,22 @@ def test_who_joined_and_what_is_billed_is_told_the_newest_first() -> None:
     tell(fleet, "organization.member_added", organization_id="org", member=member)
     assert "people, plans" in drawn(fleet)
     assert "org: new@example.com (member) was added" in drawn(fleet)
+
+
+def test_no_more_is_drawn_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    fleet = live_fleet(*(f"W{n}" for n in range(1_000)))
+    for n in range(1_000):
+        tell(fleet, "provisioning.failed", workspace_id=f"w{n}", error="no address", stage="network", can_retry=True)
+        ail(fleet, f"w{n}", f"disk-{n}", "down")
+    spans = list[str]()
+
+    def counted(text: str, *style: Style) -> Segment:
+        spans.append(text)
+        return span(text, *style)
+
+    monkeypatch.setattr("hexatui.ui.render.overview.span", counted)
+    assert "995 more" in drawn(fleet)
+    assert len(spans) < 500
 
 
 def test_an_empty_fleet_has_an_overview_too() -> None:
