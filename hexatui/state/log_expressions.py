@@ -5,6 +5,7 @@ where matches are many, and gets what provably can't.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -40,11 +41,13 @@ _WRONG = {
 
 
 _PART = re.compile(
-    r"""(?P<set> \\[dsw!-/:-@[-`{-~] | \[ (?: [A-Za-z0-9] (?:-[A-Za-z0-9])? | [_ ,:/=] )+ \] | [\w !"#%&',/:;<=>@`~-] )
+    r"""(?P<anything> \.[*+] )\??
+    |   (?P<set> \\[dsw!-/:-@[-`{-~] | \[ (?: [A-Za-z0-9] (?:-[A-Za-z0-9])? | [_ ,:/=] )+ \] | [\w !"#%&',/:;<=>@`~-] )
         (?P<many> \+ | \{[1-9][0-9]?\} )?""",
     re.VERBOSE | re.ASCII,
 )
-"""A character or one of a few, once or many times; what `re` reads in bytes as RE2 does, but for `_AS_RE2`."""
+"""A character or one of a few, once or many times, or anything between two runs of these; what `re` reads in bytes as
+RE2 does, but for `_AS_RE2`."""
 
 _AS_RE2 = {r"\s": r"[\t\f\r ]"}
 """Where `re` would read something else."""
@@ -82,26 +85,52 @@ def compiled_expression(expression: str, *, ignores_case: bool) -> RE2:
 
 
 def for_many(expression: str) -> bytes | None:
-    """An expression for `re` that is found in the same lines, in linear time; None where that isn't plain to see.
+    """An expression for `re` that goes from the first match in a line to the line's end; its group is empty then.
+
+    Where it goes to the end of a line that doesn't match, the group holds a character. None where linear time isn't
+    plain to see.
+    """
+    runs, between, at = [list[re.Match[str]]()], list[str](), 0
+    while at < len(expression):
+        part = _PART.match(expression, at)
+        if part is None:
+            return None
+        at = part.end()
+        if part["anything"]:
+            runs.append([])
+            between.append(part["anything"])
+        else:
+            runs[-1].append(part)
+    if sum(map(len, runs)) > _MAX_PARTS or not all(map(_is_straight, runs)):
+        return None
+    first, *others = map(_written, runs)
+    if not others:
+        return f"{first}.*()".encode()
+    # What begins first ends first: no other need be tried. Of the last, any will do.
+    *middle, last = zip(between, others, strict=True)
+    after = "".join(f"(?>{anything}?{run})" for anything, run in middle) + "".join(last)
+    return f"{first}(?:{after}.*|(?<=(.)).*)".encode()
+
+
+def _is_straight(run: Sequence[re.Match[str]]) -> bool:
+    """Whether linear time is plain to see.
 
     What stands many times shares no character with what stands beside it. So there is one way to match, nothing is
     tried again, and matches that begin in different places go through different characters. The first character stands
     for itself, for `re` to be fast.
     """
-    parts, at = list[re.Match[str]](), 0
-    while at < len(expression):
-        part = _PART.match(expression, at)
-        if part is None or len(parts) == _MAX_PARTS:
-            return None
-        parts.append(part)
-        at = part.end()
-    sets = [frozenset(re.findall(part["set"], _ASCII)) for part in parts]
-    if len(sets[0]) > 1 or parts[0]["many"]:
-        return None
-    beside = zip(pairwise(parts), pairwise(sets), strict=True)
-    if any((one["many"] or other["many"]) and first & second for (one, other), (first, second) in beside):
-        return None
-    return "".join(_AS_RE2.get(part["set"], part["set"]) + (part["many"] or "") for part in parts).encode()
+    sets = [frozenset(re.findall(part["set"], _ASCII)) for part in run]
+    if not run or len(sets[0]) > 1 or run[0]["many"]:
+        return False
+    beside = zip(pairwise(run), pairwise(sets), strict=True)
+    return not any((one["many"] or other["many"]) and first & second for (one, other), (first, second) in beside)
+
+
+def _written(run: Sequence[re.Match[str]]) -> str:
+    """A run for `re`, which ends as soon as it may."""
+    *_, last = run
+    parts = (_AS_RE2.get(part["set"], part["set"]) + (part["many"] or "") for part in run)
+    return "".join(parts)[: -1 if last["many"] == "+" else None]
 
 
 def has_capital(expression: str) -> bool:

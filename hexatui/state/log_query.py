@@ -66,7 +66,8 @@ class Matcher:
     _find: Callable[[bytes, int, int], tuple[int, int]] = field(repr=False, compare=False)
     """Where the first match in a text begins and ends, from one place to another; -1 where there is none."""
     _frequent: re.Pattern[bytes] | None = field(repr=False, compare=False)
-    """What finds many lines at once, each from its first match to its end; None where Python's `re` may not."""
+    """What finds many lines at once, each from its first match to its end, as of `for_many`; None where Python's `re`
+    may not."""
     _is_plain: bool = field(repr=False, compare=False)
     """Whether a match takes no more than its own characters to find."""
     _reach: int = field(repr=False, compare=False)
@@ -86,7 +87,7 @@ class Matcher:
         if self._frequent is None:
             return self.lines(text, starts)
         found, at, _ = self._first(text, starts)
-        return len(found) + len(self._frequent.findall(text, at)) if at else found
+        return len(found) + self._frequent.findall(text, at).count(b"") if at else found
 
     def _first(self, text: bytes, starts: Sequence[int]) -> tuple[list[int], int, int]:
         """Some lines, and the place and line after them; the place is 0 once these are all."""
@@ -112,7 +113,7 @@ class Matcher:
     def _ends(self, text: bytes, at: int) -> list[int]:
         """Where the lines that match end, from one's beginning on."""
         if self._frequent:
-            return [match.end() for match in self._frequent.finditer(text, at)]
+            return [match.end() for match in self._frequent.finditer(text, at) if not match[1]]
         find, end = self._find, len(text)
         found: list[int] = []
         while True:
@@ -193,9 +194,8 @@ def matcher(query: Query) -> Matcher:
     pattern = None
     if not ignores_case:
         # A plain text takes `re` linear time too.
-        pattern = re.escape(text.encode()) if is_plain else for_many(text)
-    # The empty group is all that `findall` gives then, the same object each time.
-    frequent = None if pattern is None else re.compile(pattern + rb".*()")
+        pattern = re.escape(text.encode()) + rb".*()" if is_plain else for_many(text)
+    frequent = None if pattern is None else re.compile(pattern)
     reach = SPANS_WITHIN if is_plain else min(SPANS_WITHIN, MARKING_STEPS // max(1, regexp.ProgramSize()))
     return Matcher(query, find, frequent, is_plain, reach)
 

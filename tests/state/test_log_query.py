@@ -70,14 +70,13 @@ def test_many_matches_far_apart_and_side_by_side_are_all_found() -> None:
 
 
 parts = st.sampled_from(
-    ["a", "b", "=", " ", "é", r"\d", r"\w", r"\s", "[a-c]", "[ab=]", "[0-9x]", r"\[", r"\.", "-", "#", "A", "."]
+    ["a", "b", "=", " ", "é", r"\d", r"\w", r"\s", "[a-c]", "[ab=]", "[0-9x]", r"\[", r"\.", r"\+", "-", "#", "A", "."]
 ).flatmap(lambda part: st.sampled_from([part, part, f"{part}+", f"{part}{{2}}", f"{part}*"]))
+runs = st.lists(st.lists(parts, min_size=1, max_size=3).map("".join), min_size=1, max_size=4)
+expressions = st.builds(str.join, st.sampled_from(["", ".*", ".+", ".*?"]), runs)
 
 
-@given(
-    st.lists(parts, min_size=1, max_size=5).map("".join),
-    st.lists(st.text("ab=x1 é[.-#A\v\t\r_", max_size=8), min_size=1, max_size=12),
-)
+@given(expressions, st.lists(st.text("ab=x1 é[.-+#A\v\t\r_", max_size=12), min_size=1, max_size=12))
 @settings(max_examples=400)
 def test_an_expression_is_found_in_exactly_the_lines_that_hold_it(pattern: str, texts: list[str]) -> None:
     texts = texts * 4
@@ -89,7 +88,9 @@ def test_an_expression_is_found_in_exactly_the_lines_that_hold_it(pattern: str, 
     assert told == wanted or (told == len(wanted) and len(wanted) >= FEW)
 
 
-@pytest.mark.parametrize("pattern", [r"status=\d+", r"\[[a-z]+-\d\]", r"x=\w{3} [a-f]+;", r"INFO\s+\["])
+@pytest.mark.parametrize(
+    "pattern", [r"status=\d+", r"\[[a-z]+-\d\]", r"x=\w{3} [a-f]+;", r"INFO\s+\[", r"status=\d+.*ms", "x.+?y.*z"]
+)
 def test_many_lines_are_found_at_once_by_what_takes_linear_time(pattern: str) -> None:
     assert for_many(pattern)
 
@@ -108,7 +109,10 @@ def test_many_lines_are_found_at_once_by_what_takes_linear_time(pattern: str) ->
             r"\d+x",
             "[ab]c",
             "x.",
-            "x.*y",
+            ".*x",
+            "x.*",
+            "x.*a+b",
+            "x.*.*y",
             "(x)",
             "x|y",
         ),
@@ -132,6 +136,28 @@ def test_many_lines_are_found_at_once_by_what_takes_linear_time(pattern: str) ->
 )
 def test_what_may_take_longer_is_for_re2_alone(pattern: str) -> None:
     assert for_many(pattern) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "held", "not_held"),
+    [
+        (r"x\d+.*1y", "x11y", "x1y"),
+        (r"x\+.*y", "x++y", "x-y"),
+        ("x.+y", "x yy", "xy"),
+        ("x.*y.*z", "x y z y", "x z y"),
+        (r"x.*y\d+.*1z", "x y11z", "x y1z"),
+        ("x.+?y.+z", "xyy z", "xyz"),
+    ],
+)
+def test_what_is_between_takes_neither_too_much_nor_too_little(pattern: str, held: str, not_held: str) -> None:
+    texts = [held] * 2 * FEW + [not_held] * FEW + [held]
+    assert expression(pattern).lines(joined(texts)) == [*range(2 * FEW), 3 * FEW]
+    assert expression(pattern).lines_or_count(joined(texts)) == 2 * FEW + 1
+
+
+def test_anything_is_also_half_a_character_whoever_finds_it() -> None:
+    texts = ["x \ud800 y"] * 2 * FEW
+    assert expression("x.*y").lines(joined(texts)) == [*range(2 * FEW)]
 
 
 def test_a_blank_is_the_same_whoever_finds_it() -> None:
