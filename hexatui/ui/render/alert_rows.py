@@ -47,7 +47,7 @@ def columns(width: int) -> Columns:
     severity = 9 if width >= 56 else 0
     age = AGE if width >= 26 else 0
     times = 5 if width >= 44 else 0
-    workspace = 0 if width < 60 else 13 if width < 100 else 17
+    workspace = 0 if width < 44 else 13 if width < 100 else 17
     figures = 0 if width < 76 else 15
     resource = 0 if width < 92 else 18 if width < 130 else 24
     left = max(1, width - 2 - severity - age - times - workspace - figures - resource)

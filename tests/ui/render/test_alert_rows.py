@@ -36,7 +36,7 @@ def drawn(entry: AlertEntry, width: int, now: float = NOW, is_live: bool = True)
     [
         (20, "▲ Memory above 90 %"),
         (30, "▲      2 m Memory above 90 %"),
-        (50, "▲      2 m Memory above 90 %                    ×4"),
+        (50, "▲      2 m Memory above 90 %      Search       ×4"),
         (60, "▲ critical      2 m Memory above 90 %       Search        ×4"),
         (80, "▲ critical      2 m Memory above 90 %            92.4 > 90  Search            ×4"),
         (100, "▲ critical      2 m Memory above 90 %        92.4 > 90  pod/search-7f9c   Search            ×4"),
