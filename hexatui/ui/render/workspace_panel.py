@@ -44,7 +44,7 @@ def panel_lines(fleet: Fleet, workspace: Workspace, now: float, width: int, look
         _status(view),
         gauge_row(view, *cpu),
         gauge_row(view, *memory),
-        spread(_network(view), averages(view, *cpu), width),
+        _network(view, averages(view, *cpu)),
         _health(view),
         _note(view),
     ]
@@ -54,14 +54,11 @@ def panel_lines(fleet: Fleet, workspace: Workspace, now: float, width: int, look
 def _status(view: View) -> Line:
     workspace, palette = view.workspace, view.look.palette
     parts: list[Segment] = []
-    newest = 0.0
     if status := workspace.status:
         parts.append(span(status.value, view.tone(_status_style(status.value, palette), status.at)))
-        newest = status.at
     if health := workspace.health:
         style = palette.ok if is_healthy(health.value) else palette.critical
         parts.append(span(health.value, view.tone(style, health.at)))
-        newest = max(newest, health.at)
     if nodes := workspace.nodes:
         style = palette.warning if nodes.value.ready < nodes.value.total else palette.text
         parts.append(span(f"{nodes.value.ready}/{plural(nodes.value.total, 'node')}", view.tone(style, nodes.at)))
@@ -76,7 +73,11 @@ def _status(view: View) -> Line:
         return [view.label("status"), span(workspace.refusal or "not told yet", palette.dim)]
     if LABEL_WIDTH + width_of(view.separated(parts)) > view.width:
         parts = [part for part in parts if part.style != palette.text]
-    return spread([view.label("status"), *view.separated(parts)], [view.age(newest)] if newest else [], view.width)
+    times = [told.at for told in (status, health, nodes, pods) if told]
+    # A fresh status must not lend its age to counts that were told before the connection was lost.
+    stale = [at for at in times if not view.is_current(at)]
+    age = view.age(min(stale) if stale else max(times))
+    return spread([view.label("status"), *view.separated(parts)], [age], view.width)
 
 
 def _status_style(status: str, palette: Palette) -> Style:
@@ -89,16 +90,23 @@ def _status_style(status: str, palette: Palette) -> Style:
     return palette.dim if is_suspended(status) else palette.text
 
 
-def _network(view: View) -> Line:
+def _network(view: View, beside: Line) -> Line:
+    """The rates, what stands beside them, and, where a rate may be out of date, its age."""
     gauges, palette = view.workspace.gauges, view.look.palette
     parts: list[Segment] = []
+    overdue = []
     for word, seen in (("in", gauges.network.ingress), ("out", gauges.network.egress)):
         if seen:
-            parts.append(span(f"{word} {rate(seen.value)}", view.tone(palette.text, seen.at)))
+            is_fresh = view.is_fresh(seen.at)
+            parts.append(span(f"{word} {rate(seen.value)}", palette.text if is_fresh else palette.stale))
+            overdue += [] if is_fresh else [seen.at]
     line = [view.label("network"), *view.separated(parts)]
     if not parts:
         line.append(span("no figures yet", palette.dim))
-    return line
+    if not overdue:
+        return spread(line, beside, view.width)
+    age = view.age(min(overdue))
+    return spread(spread(line, beside, view.width - width_of([age]) - 2), [age], view.width)
 
 
 def _health(view: View) -> Line:
@@ -155,9 +163,11 @@ def _note(view: View) -> Line:
 
 
 def _filled_up(view: View, line: Line, words: str, at: float) -> Line:
-    """The line and as much of the words behind it as there is room for."""
-    room = view.width - width_of(line)
-    return [*line, span(fit(words, room, view.look.shapes.ellipsis), view.tone(view.look.palette.text, at))]
+    """The line and as much of the words behind it as there is room for; its age where it may be out of date."""
+    age = [] if view.is_current(at) else [span("  "), view.age(at)]
+    room = view.width - width_of(line) - width_of(age)
+    filled = span(fit(words, room, view.look.shapes.ellipsis), view.tone(view.look.palette.text, at))
+    return [*line, filled, *(age if room >= 0 else [])]
 
 
 def _others(view: View, least: float) -> tuple[Line, Line]:

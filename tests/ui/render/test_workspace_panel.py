@@ -179,6 +179,49 @@ def test_a_component_s_health_of_a_former_connection_shows_its_age() -> None:
     assert "◌ 1 m ago" in text(panel(fleet, NOW + 60)[4:5])
 
 
+def test_network_rates_show_their_age_from_the_moment_the_connection_is_lost() -> None:
+    fleet = live_fleet()
+    cpu = {"instant": 2.5, "average_5m": 2.3, "average_1h": 2.1}
+    network = {"ingress_rate": "1.2MB/s", "egress_rate": "0.8MB/s"}
+    metrics = message("monitoring.metrics_update", workspace_id="ws-123", metrics={"cpu": cpu, "network": network})
+    fleet.apply(metrics, NOW)
+    assert "ago" not in text(panel(fleet)[3:4])
+    fleet.apply(Link(LinkPhase.WAITING), NOW)
+    for width in (48, 60, 100):
+        row = panel(fleet, NOW + 300, width)[3]
+        assert text([row]).endswith("◌ 5 m ago")
+        assert width_of(row) <= width
+    fleet.apply(Link(LinkPhase.LIVE), NOW + 301)
+    assert "◌ 5 m ago" in text(panel(fleet, NOW + 302)[3:4])
+    fleet.apply(metrics, NOW + 303)
+    assert "ago" not in text(panel(fleet, NOW + 303)[3:4])
+    assert "◌ 3 m ago" in text(panel(fleet, NOW + 500)[3:4])
+
+
+def test_a_fresh_status_does_not_make_counts_of_a_former_connection_look_live() -> None:
+    fleet = live_fleet()
+    counts: dict[str, Any] = {"nodes": {"ready": 3, "total": 3}, "pods": {"running": 45}}
+    fleet.apply(message("workspace_status", workspace_id="ws-123", status="active", **counts), NOW)
+    fleet.apply(Link(LinkPhase.WAITING), NOW + 1)
+    fleet.apply(Link(LinkPhase.LIVE), NOW + 300)
+    fleet.apply(message("workspace.status_changed", workspace_id="ws-123", new_status="suspended"), NOW + 301)
+    assert text(panel(fleet, NOW + 302)[:1]).endswith("◌ 5 m ago")
+    fleet.apply(message("workspace_status", workspace_id="ws-123", status="suspended", **counts), NOW + 303)
+    assert text(panel(fleet, NOW + 303)[:1]).endswith(" 0 s ago")
+
+
+@pytest.mark.parametrize("event", ["provisioning.progress", "provisioning.failed"])
+def test_a_provisioning_shows_its_age_once_nobody_knows_whether_it_goes_on(event: str) -> None:
+    fleet = live_fleet()
+    task: dict[str, Any] = {"task_id": "t", "stage": "creating_vcluster", "progress": 45, "message": "Creating it"}
+    fleet.apply(message(event, workspace_id="ws-123", error="none left", **task), NOW)
+    assert "ago" not in text(panel(fleet)[5:])
+    fleet.apply(Link(LinkPhase.WAITING), NOW + 1)
+    row = panel(fleet, NOW + 300)[5]
+    assert text([row]).endswith("◌ 5 m ago")
+    assert width_of(row) == 100
+
+
 def resources(**percentages: float) -> ServerMessage:
     told = {name: {"used": "45", "limit": "100", "unit": "Gi", "percentage": of} for name, of in percentages.items()}
     return message("workspace.resource_updated", workspace_id="ws-123", resources=told)
