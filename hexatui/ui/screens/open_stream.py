@@ -168,9 +168,7 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
         highlighted = self._options.highlighted
         chosen = self._matches[highlighted] if highlighted is not None else None
         if chosen and not chosen.is_whole and path_of(chosen.source) != self._path.value:
-            self._path.value = path_of(chosen.source)
-            self._path.cursor_position = first_gap(self._path.value)
-            self._path.focus()
+            self._fill_in(path_of(chosen.source))
             return
         try:
             source = chosen.source if chosen and chosen.is_whole else LogSource.parse(self._path.value)
@@ -181,6 +179,17 @@ class OpenStreamScreen(ModalScreen[StreamRequest | None]):
             self._tell(str(error))
         else:
             self.dismiss(StreamRequest(source, tail_lines))
+
+    def _fill_in(self, path: str) -> None:
+        """Take as much of a path as is known, and say what is to be typed into it."""
+        # What is said here must outlive the news that the path changed.
+        self._typed = self._path.value = path
+        self._path.cursor_position = first_gap(path)
+        self._path.focus()
+        try:
+            LogSource.parse(path)
+        except ValueError as error:
+            self._tell(str(error))
 
     @on(OptionList.OptionSelected)
     def _clicked(self) -> None:

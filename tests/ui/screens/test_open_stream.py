@@ -128,6 +128,7 @@ async def test_a_pod_of_which_only_the_name_is_known_is_filled_in_and_continued_
     async with asking() as (app, pilot, answer):
         await pilot.press(*"search", "enter")
         assert app.path == "ws-1//search-7f9c/"
+        assert "the namespace is missing" in app.text
         await pilot.press("enter")
         assert "the namespace is missing" in app.text
         await pilot.press(*"fr", "tab", "end", *"main", "enter")
