@@ -44,6 +44,7 @@ class NarrowedList(RowList[Key]):
         """The words that narrow the list down; "" for all rows."""
         self._words = NarrowingInput(compact=True, select_on_focus=False, placeholder=self.PLACEHOLDER)
         self._words.display = False
+        self._came_from: Key | None = None
 
     # What a list defines
 
@@ -65,6 +66,8 @@ class NarrowedList(RowList[Key]):
 
     def action_narrow(self) -> None:
         """Type words."""
+        if self.keys and self._is_moved:
+            self._came_from = self.cursor
         self._words.display = True
         self.add_class("-typing")
         self._words.selection = Selection(0, len(self._words.value))
@@ -75,9 +78,16 @@ class NarrowedList(RowList[Key]):
         """Forget the words."""
         with self.prevent(Input.Changed):
             self._words.value = ""
-        self.typed = ""
-        self.narrowed()
+        self._narrow("")
         self.refresh_bindings()
+
+    def _narrow(self, typed: str) -> None:
+        """Take other words. From words that no row says, the way back leads to the row where the person was."""
+        found_none = not self.keys
+        self.typed = typed
+        self.narrowed()
+        if found_none and not typed and self._came_from is not None:
+            self.move_to(self._came_from)
 
     # The row
 
@@ -94,8 +104,7 @@ class NarrowedList(RowList[Key]):
     def _retype(self, event: Input.Changed) -> None:
         event.stop()
         if event.value != self.typed:
-            self.typed = event.value
-            self.narrowed()
+            self._narrow(event.value)
 
     @on(CleanInput.Left)
     def _leave(self, event: CleanInput.Left) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from support.panes import OnePane, repaints, show
 from support.wire import alert, message, usage
 from textual import on
@@ -240,6 +241,18 @@ async def test_escape_while_typing_takes_the_words_back() -> None:
         await pilot.press("escape")
         assert len(app.pane.keys) == 6
         assert app.pane.has_focus
+
+
+@pytest.mark.parametrize("keys", ["escape", "enter escape"])
+async def test_words_that_nothing_says_leave_the_person_where_they_were(keys: str) -> None:
+    app, fleet = TreeApp(), troubled_fleet()
+    async with app.run_test(size=(40, 12)) as pilot:
+        show(app.pane, fleet, NOW)
+        app.pane.move_to(SEARCH)
+        # The first letter alone is said of others.
+        await pilot.press("slash", *"devil", *keys.split())
+        assert app.is_at(SEARCH)
+        assert app.told[-1] == ("Highlighted", SEARCH)
 
 
 async def test_those_in_trouble_come_first_and_by_name_again() -> None:
