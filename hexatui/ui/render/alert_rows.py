@@ -139,7 +139,8 @@ def draw_alert_row(entry: AlertEntry, workspace_name: str, is_live: bool, now: f
         shape, word = shapes.resolved, "resolved"
         loud = plain = quiet = palette.dim
     elif entry.is_snoozed(now):
-        shape, word = shapes.paused, "snoozed"
+        # How bad it is stays told: by its shape, where there is room for the word.
+        shape, word = shape if of.severity else shapes.paused, "snoozed"
         loud = plain = quiet = palette.dim
     elif entry.acknowledged_at is not None:
         shape = shapes.acknowledged

@@ -114,10 +114,19 @@ def test_an_acknowledged_alert_is_marked_and_dimmed() -> None:
     assert PALETTE.text not in {segment.style for segment in row}
 
 
-def test_a_snoozed_and_a_resolved_alert_say_so() -> None:
+@pytest.mark.parametrize(("severity", "shape"), [("critical", "▲"), ("warning", "△"), ("info", "▪")])
+def test_a_snoozed_alert_says_so_and_still_how_bad_it_is(severity: str, shape: str) -> None:
+    fleet, entry = told(severity=severity)
+    fleet.alerts.snooze(entry.key, NOW + 60)
+    row = drawn(entry, 100)
+    assert text(row).startswith(f"{shape} snoozed")
+    assert {segment.style for segment in row} == {PALETTE.dim}
+    assert text(drawn(entry, 50)).startswith("‖ ")
+
+
+def test_a_snooze_that_ended_and_a_resolved_alert_say_so() -> None:
     fleet, entry = told()
     fleet.alerts.snooze(entry.key, NOW + 60)
-    assert text(drawn(entry, 100)).startswith("‖ snoozed")
     assert text(drawn(entry, 100, NOW + 61)).startswith("▲ critical")
     fleet.apply(alert("ws-1", "a", **MEMORY, status="resolved"), NOW)
     row = drawn(entry, 100)
