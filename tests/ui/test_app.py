@@ -130,6 +130,17 @@ async def test_an_alert_that_is_read_goes_on() -> None:
         assert "91 to 97.5" in text(app)
 
 
+@pytest.mark.parametrize(("key", "words"), [("a", "nothing to acknowledge"), ("s", "nothing to put off")])
+async def test_a_resolved_alert_says_why_nothing_is_decided_about_it(key: str, words: str) -> None:
+    async with running() as (app, pilot):
+        await feed(
+            app, pilot, Link(LinkPhase.LIVE), alert("ws-123", "a-1", "critical", title="Disk [full", status="resolved")
+        )
+        await pilot.press("3", key)
+        await pilot.pause()
+        assert f"Disk [full: resolved, there is {words}" in text(app)
+
+
 async def test_a_decision_that_the_disk_refuses_is_told(tmp_path: Path) -> None:
     (tmp_path / "state").write_text("a file where a folder should be")
     async with running() as (app, pilot):

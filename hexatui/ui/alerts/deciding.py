@@ -13,7 +13,7 @@ from hexatui.ui.screens.alert_detail import AlertDetailScreen, Deed, alert_text
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from hexatui.state.alerts import AlertKey
+    from hexatui.state.alerts import AlertEntry, AlertKey
     from hexatui.ui.live import Live
     from hexatui.ui.palette import Look
     from hexatui.ui.widgets.alert_feed import AlertFeed
@@ -86,8 +86,8 @@ class Alerting:
             entry = alerts.entries.get(key)
             if entry and entry.acknowledged_at is not None:
                 alerts.unacknowledge(key)
-            else:
-                alerts.acknowledge(key, self._live.clock())
+            elif not alerts.acknowledge(key, self._live.clock()):
+                self._tell(entry, "resolved, there is nothing to acknowledge")
             self._feed.show(self._live.fleet, self._live.clock())
 
     def snooze(self, key: AlertKey) -> None:
@@ -96,10 +96,15 @@ class Alerting:
         with self._live.fleet.lock:
             entry = alerts.entries.get(key)
             if entry is None or not entry.is_open:
+                self._tell(entry, "resolved, there is nothing to put off")
                 return
             left = entry.snoozed_until - now if entry.snoozed_until is not None else 0.0
             longer = next((seconds for seconds in SNOOZES if seconds > left + AGAIN), None)
             alerts.snooze(key, now + longer if longer else None)
             self._feed.show(self._live.fleet, now)
         words = f"snoozed for {duration(longer)}; again for longer" if longer else "not snoozed any more"
-        self._feed.notify(f"{clipped(entry.title or entry.id, MAX_TITLE)}: {words}", markup=False)
+        self._tell(entry, words)
+
+    def _tell(self, entry: AlertEntry | None, words: str) -> None:
+        title = clipped(entry.title or entry.id, MAX_TITLE) if entry else "this alert"
+        self._feed.notify(f"{title}: {words}", markup=False)
