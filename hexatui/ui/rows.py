@@ -67,6 +67,11 @@ class RowList(MovingView, Generic[Key]):
         return False
 
     @property
+    def stays_on_top(self) -> bool:
+        """Whether a view that stands at the very top stays there even when the row with the cursor leaves it."""
+        return False
+
+    @property
     def row_height(self) -> int:
         """How many rows there is room for."""
         return self.content_size.height
@@ -90,14 +95,14 @@ class RowList(MovingView, Generic[Key]):
     def set_keys(self, keys: Sequence[Key]) -> None:
         """Take another order of rows. Cursor and view stay on their rows, or on the next that is left.
 
-        A view at the very top stays there, so that what comes in above is seen, as long as the cursor stays in view;
-        but where `holds_cursor`, the row with the cursor stays where it is on the screen.
+        A view at the very top stays there, so that what comes in above is seen, as long as the cursor stays in view
+        or `stays_on_top`; but where `holds_cursor`, the row with the cursor stays where it is on the screen.
         """
         if keys == self._keys:
             return
         height = self.row_height
         was, before = self._keys, self.cursor
-        in_view = self._top <= self._cursor < self._top + height
+        in_view = self._top <= self._cursor < self._top + height and not (self._top == 0 and self.stays_on_top)
         anchor = self._cursor if in_view else self._top
         offset = anchor - self._top
         self._index_of = {key: index for index, key in enumerate(keys)}
@@ -110,6 +115,12 @@ class RowList(MovingView, Generic[Key]):
             self._reveal(height)
         if (after := self.cursor) is not None and after != before:
             self.cursor_moved(after)
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """A key does something about the row with the cursor, so that is to be seen."""
+        if has_focus:
+            self._reveal(self.row_height)
+        super().watch_has_focus(has_focus)
 
     def move_to(self, key: Key) -> bool:
         """Put the cursor on this key, and into view. False where there is no such row."""

@@ -83,6 +83,11 @@ class AlertFeed(NarrowedList[AlertKey]):
             with self._fleet.lock:
                 self.show(self._fleet, self._now)
 
+    @property
+    def stays_on_top(self) -> bool:
+        """While the person is elsewhere: a chosen alert that was resolved must not hide those that burn."""
+        return not self.has_focus
+
     # The rows
 
     def reading(self) -> AbstractContextManager[object]:

@@ -80,6 +80,26 @@ async def test_a_resolved_alert_goes_to_the_end_and_the_cursor_goes_with_it() ->
         assert "Alerts  2 open" in app.top_border
 
 
+async def test_a_chosen_alert_that_was_resolved_hides_none_that_burns_while_the_person_is_elsewhere() -> None:
+    app, fleet = FeedApp(), live_fleet()
+    for number in range(8):
+        fleet.apply(alert("ws-1", f"worse-{number}", "critical", title=f"Worse {number}"), NOW + number)
+    async with app.run_test(size=(63, 8)) as pilot:
+        show(app.pane, fleet, NOW + 8)
+        app.pane.move_to(chosen := AlertKey("ws-1", "worse-6"))
+        app.set_focus(None)
+        await pilot.pause()
+        fleet.apply(alert("ws-1", chosen.id, "critical", status="resolved"), NOW + 9)
+        fleet.apply(alert("ws-1", "worst", "critical", title="Worst"), NOW + 9)
+        show(app.pane, fleet, NOW + 9)
+        await pilot.pause()
+        assert "Worst" in app.lines[0]
+        app.pane.focus()
+        await pilot.pause()
+        assert app.pane.cursor == chosen
+        assert app.lines[-1].startswith("✔ resolved")
+
+
 async def test_ages_repaint_only_when_they_are_written_differently_and_then_their_cells_alone() -> None:
     app, fleet = FeedApp(), live_fleet()
     fleet.apply(alert("ws-1", "late", "warning", title="High CPU Usage"), NOW + 30)
