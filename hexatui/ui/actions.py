@@ -186,14 +186,14 @@ ACTIONS: tuple[Action, ...] = (
     Action("rows", "first", "home,g", "First", "To the first row", False, False),
     Action("rows", "last", "end,G", "Last", "To the last row; in logs, follow new lines", False, False),
     Action("rows", "open", "enter", "Open", "Open the row with the cursor", True, False),
-    Action("commands", "submit", "enter", "Do it", "Do what is marked", False, False),
+    Action("commands", "submit", "enter", "Do it", "Do what is marked", True, False),
     Action("commands", "go('cursor_down')", "down", "Next", "Mark the next command", False, False),
     Action("commands", "go('cursor_up')", "up", "Previous", "Mark the command before", False, False),
     Action("commands", "go('page_down')", "pagedown", "Page down", "One screen of commands down", False, False),
     Action("commands", "go('page_up')", "pageup", "Page up", "One screen of commands up", False, False),
     Action("commands", "go('first')", "ctrl+home", "First", "Mark the first command", False, False),
     Action("commands", "go('last')", "ctrl+end", "Last", "Mark the last command", False, False),
-    Action("commands", "close", "escape", "Close", "Do none of them", False, False),
+    Action("commands", "close", "escape", "Close", "Do none of them", True, False),
     Action("help", "close", "escape,q,question_mark,f1", "Close", "Back to where you were", True, False),
 )  # fmt: skip
 

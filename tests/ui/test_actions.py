@@ -73,6 +73,27 @@ async def test_the_key_bar_says_what_a_key_would_do_as_things_stand() -> None:
         assert "Space Follow   " in bar()
 
 
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ("o", ["Enter Open", "Tab Complete", "Esc Cancel"]),
+        ("3 d", ["Enter Workspace", "l Logs", "a Acknowledge", "s Snooze", "Esc Close"]),
+        ("colon", ["Enter Do it", "Esc Close"]),
+        ("question_mark", ["Esc Close"]),
+    ],
+)
+async def test_the_key_bar_below_a_dialog_tells_the_dialog_s_keys_alone(keys: str, told: list[str]) -> None:
+    async with running(WIDE) as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), alert("ws-123", "a"))
+        for key in keys.split():
+            await pilot.press(key)
+            await pilot.pause()
+        assert text(app).splitlines()[-1].strip().split("   ") == told
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "q Quit" in text(app).splitlines()[-1]
+
+
 async def test_a_pane_without_a_stream_tells_of_no_keys_for_one() -> None:
     async with running(WIDE) as (app, pilot):
         await pilot.press("4")

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from hexatui.ui.actions import Scope, actions_of, bindings, words_now
@@ -19,9 +19,13 @@ from hexatui.ui.keys import Keyboard
 Result = TypeVar("Result")
 
 
-def foot(scope: Scope, keys: Keyboard, dialog: object) -> Content:
+def foot(scope: Scope, keys: Keyboard, dialog: Screen[Result]) -> Content:
     """ "Tab Complete  Enter Open  Esc Cancel": what a dialog's key bar would say, in its lower border."""
-    told = (keys.hint(action.id, words_now(action, dialog)) for action in actions_of(scope) if action.in_bar)
+    told = (
+        keys.hint(action.id, words_now(action, dialog))
+        for action in actions_of(scope)
+        if action.in_bar and dialog.check_action(action.name, ())
+    )
     return Content("  ".join(hint for hint in told if hint))
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
 from textual.binding import BindingType
-from textual.content import Content
 
 from hexatui.ui.actions import bindings
 from hexatui.ui.figures import date_of, duration, time_of_day
@@ -58,10 +57,12 @@ class MomentDetailScreen(TextDialog[str]):
         yield self._told()
 
     def on_mount(self) -> None:
-        """Where there is no workspace, no key leads to it."""
+        """It grows older while it is read."""
         self.set_interval(SECONDS, self.tell_again)
-        if not self._workspace_id:
-            self._box.border_subtitle = Content(self._keys.hint("moment.close", "Close"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no workspace, no key leads to it."""
+        return action != "workspace" or bool(self._workspace_id)
 
     def action_workspace(self) -> None:
         """Go to the workspace."""

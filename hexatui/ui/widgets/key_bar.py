@@ -8,6 +8,7 @@ from rich.style import Style
 from textual import events
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.screen import ModalScreen, Screen
 
 from hexatui.ui.actions import ACTION, words_now
 from hexatui.ui.canvas import Canvas, Line, span, width_of
@@ -27,11 +28,20 @@ ALWAYS = ("dashboard.next_pane", "timeline.close", "inspector.close", "line.clos
 
 
 class KeyBar(Canvas):
-    """The bindings that apply where the focus is, nearest first, as far as they fit. A click presses the key."""
+    """The bindings that apply where the focus is, nearest first, as far as they fit. A click presses the key.
+
+    Below a dialog they are the dialog's: none of the screen's own does anything there.
+    """
 
     def on_mount(self) -> None:
-        """Follow the screen's bindings."""
-        self.screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
+        """Follow the bindings of the screen and of the dialogs over it."""
+        self._follow(self.screen)
+        self.app.screen_change_signal.subscribe(self, self._follow)
+
+    def _follow(self, screen: Screen[object]) -> None:
+        if screen is self.screen or isinstance(screen, ModalScreen):
+            screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
+            self._show()
 
     def on_resize(self, event: events.Resize) -> None:
         """Use the new width."""
@@ -62,7 +72,9 @@ class KeyBar(Canvas):
     def _offered(self) -> Iterator[tuple[DOMNode, Binding]]:
         """One binding an action, in order of nearness; of several keys the first that does it here and now."""
         found: dict[tuple[DOMNode, str], list[Binding]] = {}
-        for node, binding, enabled, _ in self.screen.active_bindings.values():
+        top = self.app.screen
+        screen = top if isinstance(top, ModalScreen) else self.screen
+        for node, binding, enabled, _ in screen.active_bindings.values():
             if binding.id in ACTION and binding.show and enabled and binding.key != UNBOUND:
                 found.setdefault((node, binding.id), []).append(binding)
         for (node, id), bindings in found.items():
