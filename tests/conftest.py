@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +13,10 @@ settings.register_profile("hexatui", deadline=None, derandomize=True)
 # pytest --hypothesis-profile=long --timeout=0 tests/client/test_conversation.py
 settings.register_profile("long", deadline=None, derandomize=False, max_examples=2_000, stateful_step_count=200)
 settings.load_profile("hexatui")
+
+# A shell that starts the tests in the background has them ignore it, and so all programs that they start.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
