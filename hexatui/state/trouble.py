@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import IntEnum
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from hexatui.state.conditions import is_failed, is_healthy, is_under_way, is_unhealthy
 from hexatui.state.of_each import OfEach
@@ -64,6 +66,21 @@ def _own_trouble(workspace: Workspace) -> Trouble:
 
 
 _own_troubles = OfEach(_own_trouble)
+
+
+_FAILING: WeakKeyDictionary[Fleet, tuple[int, Counter[str]]] = WeakKeyDictionary()
+"""What `failing` found, as of a revision of the fleet: each folded row asks for it in each frame."""
+
+
+def failing(fleet: Fleet) -> Mapping[str, int]:
+    """How many workspaces of an organization failed or are unhealthy, by its id, also where no alert says so."""
+    revision, found = _FAILING.get(fleet, (-1, Counter[str]()))
+    if revision != fleet.revision:
+        ids = [id for id, trouble in _own_troubles(fleet).items() if trouble is Trouble.CRITICAL]
+        known = (fleet.workspaces.get(id) for id in ids)
+        found = Counter(workspace.organization_id for workspace in known if workspace and workspace.organization_id)
+        _FAILING[fleet] = fleet.revision, found
+    return found
 
 
 def worst_other(alerts: AlertBook, chosen: str | None, shown: str | None, now: float) -> str | None:

@@ -11,7 +11,7 @@ from rich.style import Style
 from hexatui.protocol.names import LogSource
 from hexatui.state.alerts import RANK
 from hexatui.state.conditions import is_active, is_failed, is_healthy, is_suspended, is_under_way
-from hexatui.state.trouble import fuller, fullest
+from hexatui.state.trouble import failing, fuller, fullest
 from hexatui.text import safe
 from hexatui.ui.canvas import Line, span, width_of
 from hexatui.ui.figures import count, percent
@@ -108,8 +108,8 @@ def tree_row_version(row: TreeRow, fleet: Fleet, now: float) -> Hashable:
     if key.kind == "project":
         project = fleet.projects[key.id]
         return row, live, project.revision, _is_over_quota(project, now)
-    alerts = fleet.alerts.revision if row.foldable and not row.unfolded else 0
-    return row, live, fleet.organizations[key.id].revision, alerts
+    within = (fleet.alerts.revision, failing(fleet).get(key.id)) if row.foldable and not row.unfolded else None
+    return row, live, fleet.organizations[key.id].revision, within
 
 
 def draw_tree_row(row: TreeRow, fleet: Fleet, now: float, width: int, look: Look, load_from: float = math.inf) -> Line:
@@ -143,10 +143,18 @@ def draw_tree_row(row: TreeRow, fleet: Fleet, now: float, width: int, look: Look
         return _project_row(lead, project, _is_over_quota(project, now), quiet, width, look)
     organization = fleet.organizations[key.id]
     word = [span(refusal_word(organization.refusal), palette.dim)] if organization.refusal else []
-    folded = row.foldable and not row.unfolded
-    right = _alerts(_burning_within(key.id, fleet) if folded else [], fleet, look)
+    right = _within(key.id, fleet, look) if row.foldable and not row.unfolded else []
     style = palette.stale if quiet else palette.bright
     return _joined(lead, organization.name, style, word, right, width, look)
+
+
+def _within(organization_id: str, fleet: Fleet, look: Look) -> Line:
+    """What a fold must not hide: how many workspaces failed or are unhealthy, and how many alerts are open."""
+    style = look.palette.critical if fleet.live_since is not None else look.palette.stale
+    failed = failing(fleet).get(organization_id, 0)
+    marks = [span(f"{look.shapes.failed}{count(failed)}", style)] if failed else []
+    alerts = _alerts(_burning_within(organization_id, fleet), fleet, look)
+    return [*marks, span(" "), *alerts] if marks and alerts else marks or alerts
 
 
 def _burning_within(organization_id: str, fleet: Fleet) -> list[str]:

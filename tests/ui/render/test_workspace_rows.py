@@ -109,6 +109,25 @@ def test_a_folded_organization_counts_the_alerts_of_its_workspaces() -> None:
     assert text(drawn(fleet, 24, key=organization)) == "▾ My Organization       "
 
 
+def test_a_folded_organization_counts_what_failed_in_it_also_where_no_alert_says_so() -> None:
+    fleet, organization = live_fleet(), Resource("organization", "org-1")
+    fleet.apply(Place(organization, "My Organization"), NOW)
+    fleet.apply(Place(DEVELOPMENT, "Development", organization), NOW)
+    folded = TreeRow(organization, 0, None, True, False)
+    before = tree_row_version(folded, fleet, NOW)
+    for id in ("ws-1", "ws-of-another"):
+        fleet.apply(message("workspace.status_changed", workspace_id=id, new_status="failed"), NOW)
+    assert tree_row_version(folded, fleet, NOW) != before
+    row = draw_tree_row(folded, fleet, NOW, 24, DEFAULT_LOOK)
+    assert text(row) == "▸ My Organization     ✖1"
+    assert row[-1].style == PALETTE.critical
+    fleet.apply(alert("ws-1", "a", "warning"), NOW)
+    assert text(draw_tree_row(folded, fleet, NOW, 24, DEFAULT_LOOK)) == "▸ My Organization  ✖1 △1"
+    fleet.apply(Link(LinkPhase.WAITING), NOW)
+    row = draw_tree_row(folded, fleet, NOW, 24, DEFAULT_LOOK)
+    assert {segment.style for segment in row if "1" in segment.text} == {PALETTE.stale}
+
+
 def test_what_is_not_subscribed_says_so() -> None:
     fleet = live_fleet()
     fleet.apply(Subscribed(DEVELOPMENT, False), NOW)
