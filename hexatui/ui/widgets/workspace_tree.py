@@ -250,7 +250,7 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         """Pin the workspace with the cursor, or take the pin away."""
         key = _resource(self.cursor) if self.cursor is not None else None
         if key is None or key.kind != "workspace":
-            self.app.bell()
+            self.notify("only a workspace can be pinned", severity="warning", markup=False)
             return
         self.pinned ^= {key.id}
         self._rebuild_now()
@@ -274,7 +274,8 @@ class WorkspaceTree(NarrowedList[TreeKey]):
             if isinstance(key, Resource) and key.kind == "workspace" and key.id in ill:
                 self.move_to(key)
                 return
-        self.app.bell()
+        hidden = ", but some are within folds, or hidden by the filter" if ill else ""
+        self.notify(f"no workspace in this list is in trouble{hidden}", markup=False)
 
     def action_previous_trouble(self) -> None:
         """Go to the workspace in trouble before."""

@@ -374,6 +374,17 @@ async def test_a_key_jumps_to_the_next_workspace_in_trouble_around_the_end() -> 
         assert app.is_at(Resource("workspace", "ws-4"))
 
 
+async def test_keys_that_find_nothing_to_do_say_why() -> None:
+    app, fleet = TreeApp(), troubled_fleet()
+    async with app.run_test(size=(80, 12), notifications=True) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("home", "asterisk", "space", "right_curly_bracket")
+        await pilot.pause()
+        said = [one.message for one in app._notifications]
+        assert said[0] == "only a workspace can be pinned"
+        assert said[1].startswith("no workspace in this list is in trouble, but some are within folds")
+
+
 async def test_a_workspace_is_revealed_whatever_hides_it() -> None:
     app, fleet = TreeApp(), troubled_fleet()
     async with app.run_test(size=(40, 12)) as pilot:
