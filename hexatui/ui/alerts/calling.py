@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hexatui.prepared import Notifications
 from hexatui.state.alerts import CAPACITY
 from hexatui.text import clipped, safe
+from hexatui.ui.terminal.passing_on import passed_on
 
 if TYPE_CHECKING:
     from hexatui.state.alerts import AlertEntry, AlertKey
@@ -93,7 +94,7 @@ def _call(entry: AlertEntry, workspace: str, number: int) -> Call:
 
 
 def call_sequence(call: Call, wanted: Notifications, environment: Mapping[str, str]) -> str:
-    """What the terminal is sent: the bell, and a notification (OSC 9 or OSC 777), through tmux too; "" for none."""
+    """What the terminal is sent: the bell and a notification (OSC 9 or 777), through tmux and screen too; "" for none."""
     bell = "\a" if wanted.bell else ""
     if wanted.terminal == "off":
         return bell
@@ -103,7 +104,5 @@ def call_sequence(call: Call, wanted: Notifications, environment: Mapping[str, s
         kind = "osc777" if takes_777 else "osc9"
     # A semicolon would begin another field.
     title, words = (safe(text).replace(";", ",") for text in (f"hexatui: {call.title}", call.words))
-    sequence = f"\x1b]777;notify;{title};{words}\x1b\\" if kind == "osc777" else f"\x1b]9;{title}: {words}\x1b\\"
-    if environment.get("TMUX"):
-        sequence = "\x1bPtmux;" + sequence.replace("\x1b", "\x1b\x1b") + "\x1b\\"
-    return bell + sequence
+    told = f"777;notify;{title};{words}" if kind == "osc777" else f"9;{title}: {words}"
+    return bell + passed_on(f"\x1b]{told}\a", environment)

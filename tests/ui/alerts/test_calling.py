@@ -99,18 +99,23 @@ CALL = Call("1 critical alert", "Memory above 90 % in Search", {})
 @pytest.mark.parametrize(
     ("wanted", "environment", "sequence"),
     [
-        (Notifications(), {}, "\a\x1b]9;hexatui: 1 critical alert: Memory above 90 % in Search\x1b\\"),
+        (Notifications(), {}, "\a\x1b]9;hexatui: 1 critical alert: Memory above 90 % in Search\a"),
         (Notifications(terminal="off"), {}, "\a"),
         (Notifications(bell=False, terminal="off"), {}, ""),
         (
             Notifications(bell=False),
             {"TERM": "foot-extra"},
-            "\x1b]777;notify;hexatui: 1 critical alert;Memory above 90 % in Search\x1b\\",
+            "\x1b]777;notify;hexatui: 1 critical alert;Memory above 90 % in Search\a",
         ),
         (
             Notifications(bell=False, terminal="osc9"),
             {"TMUX": "/tmp/tmux", "TERM": "foot"},
-            "\x1bPtmux;\x1b\x1b]9;hexatui: 1 critical alert: Memory above 90 % in Search\x1b\x1b\\\x1b\\",
+            "\x1bPtmux;\x1b\x1b]9;hexatui: 1 critical alert: Memory above 90 % in Search\a\x1b\\",
+        ),
+        (
+            Notifications(),
+            {"STY": "1.pts", "TERM": "screen.xterm-256color"},
+            "\a\x1bP\x1b]9;hexatui: 1 critical alert: Memory above 90 % in Search\a\x1b\\",
         ),
     ],
 )
@@ -124,6 +129,6 @@ def test_an_alert_can_not_end_the_sequence_that_tells_of_it(title: str) -> None:
     fleet.alerts.record("ws-1", Alert(id="a", severity="critical", title=title), None, START)
     call = caller.call(fleet, START)
     assert call
-    body = call_sequence(call, Notifications(bell=False, terminal="osc777"), {})[len("\x1b]777;notify;") : -2]
+    body = call_sequence(call, Notifications(bell=False, terminal="osc777"), {})[len("\x1b]777;notify;") : -1]
     assert body.count(";") == 1
     assert safe(body) == body
