@@ -94,7 +94,7 @@ def _call(entry: AlertEntry, workspace: str, number: int) -> Call:
 
 
 def call_sequence(call: Call, wanted: Notifications, environment: Mapping[str, str]) -> str:
-    """What the terminal is sent: the bell and a notification (OSC 9 or 777), through tmux and screen too; "" for none."""
+    """What the terminal is sent: bell and notification (OSC 9 or 777), through tmux and screen too; "" for none."""
     bell = "\a" if wanted.bell else ""
     if wanted.terminal == "off":
         return bell
