@@ -26,6 +26,11 @@ MAX_QUOTE = 200
 LONGEST_RETRY_AFTER = 600.0
 """The most seconds that `Retry-After` may make us wait."""
 
+CHECK_NETWORK = "Check the network, and the VPN if there is one"
+WAIT = "Wait a while; if it lasts, ask who runs it"
+CHECK_PATH = "Check the URL, and what stands between here and there"
+CONNECT_ANEW = "Connecting anew is all it takes"
+
 
 class FailureKind(StrEnum):
     """What a failure means for what comes next."""
@@ -79,21 +84,20 @@ def of_error(error: BaseException, endpoint: Endpoint, connected: bool = False) 
             advice = f"Check that the platform runs there and that {endpoint.port} is its port"
             return Failure(f"{host} refused the connection at port {endpoint.port}", advice, kind)
         case ConnectionResetError() | BrokenPipeError() | ConnectionAbortedError() | EOFError():
-            return Failure(f"the connection to {host} was cut", "", kind)
+            return Failure(f"the connection to {host} was cut", CHECK_NETWORK, kind)
         case OSError(errno=errno.ENETUNREACH | errno.EHOSTUNREACH | errno.ENETDOWN | errno.EADDRNOTAVAIL):
-            return Failure(f"no route to {host}", "Check the network, and the VPN if there is one", kind)
+            return Failure(f"no route to {host}", CHECK_NETWORK, kind)
         case OSError(errno=int(number)):
-            return Failure(f"{host} can't be reached: {os.strerror(number).lower()}", "", kind)
+            return Failure(f"{host} can't be reached: {os.strerror(number).lower()}", CHECK_NETWORK, kind)
         case OSError():
-            return Failure(f"{host} can't be reached", "", kind)
+            return Failure(f"{host} can't be reached", CHECK_NETWORK, kind)
         case _:
             return internal(error)
 
 
 def _of_name(error: socket.gaierror, host: str) -> Failure:
     if error.errno == socket.EAI_AGAIN:
-        advice = "Check the network, and the VPN if there is one"
-        return Failure(f"the name {host} can't be looked up just now", advice, FailureKind.UNREACHABLE)
+        return Failure(f"the name {host} can't be looked up just now", CHECK_NETWORK, FailureKind.UNREACHABLE)
     return Failure(f"the name {host} was not found", "Check the URL for a slip", FailureKind.UNREACHABLE)
 
 
@@ -113,13 +117,14 @@ def _of_tls(error: ssl.SSLError, endpoint: Endpoint) -> Failure:
                 advice = "If the issuer is your own, name its certificate with --ca-file"
                 return Failure(f"the certificate of {host} comes from an unknown issuer", advice, kind)
         why = getattr(error, "verify_message", "") or "verification failed"
-        return Failure(f"the certificate of {host} can't be trusted: {quoted(why)}", "", kind)
+        advice = "Ask who runs it for the certificate to trust, and name that with --ca-file"
+        return Failure(f"the certificate of {host} can't be trusted: {quoted(why)}", advice, kind)
     if reason in ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE", "PACKET_LENGTH_TOO_LONG", "HTTP_REQUEST"):
         return Failure(f"{host} does not speak TLS at port {endpoint.port}", "Check the port in the URL", kind)
     if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return Failure(f"the connection to {host} was cut", "", kind)
+        return Failure(f"the connection to {host} was cut", CHECK_NETWORK, kind)
     why = reason.lower().replace("_", " ") or type(error).__name__
-    return Failure(f"no encrypted connection to {host} came about: {quoted(why)}", "", kind)
+    return Failure(f"no encrypted connection to {host} came about: {quoted(why)}", CHECK_PATH, kind)
 
 
 def of_http_status(status: int, retry_after: float | None, endpoint: Endpoint) -> Failure:
@@ -132,16 +137,16 @@ def of_http_status(status: int, retry_after: float | None, endpoint: Endpoint) -
         case 404 | 405 | 410:
             return Failure(f"{host} has no WebSocket at this path: HTTP {status}", "Check the path in the URL", kind)
         case 429:
-            return Failure(f"{host} finds our attempts too many: HTTP 429", "", kind, retry_after)
+            return Failure(f"{host} finds our attempts too many: HTTP 429", WAIT, kind, retry_after)
         case 502 | 503 | 504:
-            return Failure(f"{host} is not available just now: HTTP {status}", "", kind, retry_after)
+            return Failure(f"{host} is not available just now: HTTP {status}", WAIT, kind, retry_after)
         case _ if 300 <= status < 400:
             advice = "Use the URL it points to, if you trust it"
             return Failure(f"{host} points elsewhere: HTTP {status}", advice, kind)
         case _ if 200 <= status < 300:
             return not_a_websocket(endpoint)
     words = HTTPStatus(status).phrase.lower() if status in HTTPStatus._value2member_map_ else "no known meaning"
-    return Failure(f"{host} answered HTTP {status}, {words}", "", kind, retry_after)
+    return Failure(f"{host} answered HTTP {status}, {words}", WAIT, kind, retry_after)
 
 
 def not_a_websocket(endpoint: Endpoint) -> Failure:
@@ -157,34 +162,36 @@ def of_close(code: int | None, reason: str, endpoint: Endpoint, authenticated: b
     if code == 1008 and not authenticated:
         return token_refused(reason)
     if code is None or code == 1006:
-        return Failure(f"the connection to {host} broke off")
+        return Failure(f"the connection to {host} broke off", CHECK_NETWORK)
     match code:
         case 1000 | 1005:
-            return Failure(f"{host} closed the connection{said}")
+            return Failure(f"{host} closed the connection{said}", WAIT)
         case 1001:
-            return Failure(f"{host} is going away{said}")
+            return Failure(f"{host} is going away{said}", WAIT)
         case 1008:
-            return Failure(f"{host} closed the connection because of its policy (1008){said}")
+            advice = "Ask who runs it what it allows"
+            return Failure(f"{host} closed the connection because of its policy (1008){said}", advice)
         case 1009:
-            return Failure(f"{host} found a message of ours too large (1009){said}")
+            advice = "Ask who runs it how large a message may be"
+            return Failure(f"{host} found a message of ours too large (1009){said}", advice)
         case 1011:
-            return Failure(f"{host} had a fault of its own (1011){said}")
+            return Failure(f"{host} had a fault of its own (1011){said}", WAIT)
         case 1012:
-            return Failure(f"{host} is restarting (1012){said}")
+            return Failure(f"{host} is restarting (1012){said}", WAIT)
         case 1013:
-            return Failure(f"{host} asks us to come back later (1013){said}")
-    return Failure(f"{host} closed the connection with code {code}{said}")
+            return Failure(f"{host} asks us to come back later (1013){said}", WAIT)
+    return Failure(f"{host} closed the connection with code {code}{said}", WAIT)
 
 
 def message_too_large(endpoint: Endpoint) -> Failure:
     """We had to close, since the platform sent more at once than may be sent (protocol-notes 16)."""
     reason = f"{endpoint.host} sent a message of more than {MAX_MESSAGE_BYTES:,} bytes, which ended the connection"
-    return Failure(reason, "Something that was sent in it is not shown")
+    return Failure(reason, "What was in it is not shown; ask who runs it what that can have been")
 
 
 def protocol_broken(endpoint: Endpoint) -> Failure:
     """We had to close, since what came broke the WebSocket protocol."""
-    return Failure(f"{endpoint.host} sent what is not WebSocket, which ended the connection")
+    return Failure(f"{endpoint.host} sent what is not WebSocket, which ended the connection", CHECK_PATH)
 
 
 def proxy_failed(detail: str, proxy: str = "") -> Failure:
@@ -213,38 +220,38 @@ def known_expired(refusal: Failure) -> Failure:
 
 def token_renewed() -> Failure:
     """The token in use has expired, and its source gives another: we end the connection ourselves, to use that."""
-    return Failure("the token has expired, and its source gives a new one")
+    return Failure("the token has expired, and its source gives a new one", CONNECT_ANEW)
 
 
 def authentication_unanswered(seconds: float, host: str) -> Failure:
     """The token was sent and nothing was said of it."""
-    return Failure(f"{host} did not answer to the token within {seconds:g} seconds")
+    return Failure(f"{host} did not answer to the token within {seconds:g} seconds", WAIT)
 
 
 def authentication_forgotten(host: str) -> Failure:
     """AUTH_REQUIRED on a connection that was authenticated."""
-    return Failure(f"{host} asks for the token again")
+    return Failure(f"{host} asks for the token again", CONNECT_ANEW)
 
 
 def ping_unanswered(seconds: float, host: str) -> Failure:
     """The platform took the token, and answers no ping."""
-    return Failure(f"{host} did not answer a ping within {seconds:g} seconds", "Check the network")
+    return Failure(f"{host} did not answer a ping within {seconds:g} seconds", CHECK_NETWORK)
 
 
 def silence(seconds: float, host: str) -> Failure:
     """The connection is half open: TCP holds it, and nobody speaks (protocol-notes 12)."""
-    return Failure(f"{host} has said nothing for {seconds:g} seconds", "Check the network")
+    return Failure(f"{host} has said nothing for {seconds:g} seconds", CHECK_NETWORK)
 
 
 def slept(seconds: float) -> Failure:
     """The machine slept for longer than a connection may be silent."""
     minutes = round(seconds / 60)
-    return Failure(f"this machine was asleep for {minutes} {'minute' if minutes == 1 else 'minutes'}")
+    return Failure(f"this machine was asleep for {minutes} {'minute' if minutes == 1 else 'minutes'}", CONNECT_ANEW)
 
 
 def nothing_taken(host: str) -> Failure:
     """The platform makes us answer, and reads none of it."""
-    return Failure(f"{host} sends and sends, and takes nothing of what is sent to it")
+    return Failure(f"{host} sends and sends, and takes nothing of what is sent to it", WAIT)
 
 
 def internal(error: BaseException) -> Failure:

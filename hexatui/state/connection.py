@@ -37,15 +37,20 @@ def link(fleet: Fleet, fact: Link, at: float) -> None:
         fleet.live_since, fleet.lost_since, fleet.heard_until = None, at, at if heard is None else min(heard, at)
         _interrupt(fleet, at)
         by_person = fact.phase is LinkPhase.CLOSED
-        why = f": {sentence(fact.reason)}" if fact.reason else ""
+        why = f": {_why(fact)}" if fact.reason else ""
         fleet.tell(
             at, "lost", "info" if by_person else "error", None, f"connection {'closed' if by_person else 'lost'}{why}"
         )
     elif fact.phase is LinkPhase.REFUSED and before.phase is not LinkPhase.REFUSED:
-        fleet.tell(at, "link", "error", None, sentence(fact.reason) or "the token was refused")
+        fleet.tell(at, "link", "error", None, _why(fact) or "the token was refused")
     elif fact.phase is LinkPhase.WAITING and fact.reason and fact.reason != before.reason:
         # Once for each cause, however many attempts fail of it; while one is under way its cause stands.
-        fleet.tell(at, "link", "error", None, f"no connection: {sentence(fact.reason)}")
+        fleet.tell(at, "link", "error", None, f"no connection: {_why(fact)}")
+
+
+def _why(fact: Link) -> str:
+    """What happened, and what a person can do about it."""
+    return ". ".join(filter(None, (sentence(fact.reason), sentence(fact.advice))))
 
 
 def throughput(fleet: Fleet, fact: Throughput, at: float) -> None:

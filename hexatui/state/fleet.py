@@ -103,7 +103,7 @@ class Fleet:
 
     def __init__(self, log_budget: int = DEFAULT_LIMIT, room: Room | None = None, revision: int = 0) -> None:
         self.lock = threading.Lock()
-        self.link = Link(LinkPhase.CONNECTING, reason="not connected yet")
+        self.link = Link(LinkPhase.CONNECTING)
         self.live_since: float | None = None
         """When the present live phase began (Unix seconds), None while not live."""
         self.lost_since: float | None = None

@@ -5,6 +5,7 @@ That each really leads to its sentence is tested over sockets in `client/test_co
 
 from __future__ import annotations
 
+import errno
 import socket
 import ssl
 
@@ -20,7 +21,7 @@ from hexatui.headless.verdicts import text_line
 from hexatui.protocol.lifecycle import Link, LinkPhase
 from hexatui.state.fleet import Fleet
 from hexatui.ui.palette import DEFAULT_LOOK
-from hexatui.ui.render.status_line import status_line
+from hexatui.ui.render.status_line import status_lines
 
 NOW = 1_705_744_800.0
 HERE = parse_url("wss://api.hexabase.ai/ws")
@@ -63,6 +64,14 @@ WAYS = {
     "token asked for again": failures.authentication_forgotten(HERE.host),
     **{f"close {code}": _of_close(code) for code in (None, 1000, 1001, 1008, 1009, 1011, 1012, 1013, 4000)},
     "half-open": failures.silence(75, HERE.host),
+    "ping unanswered": failures.ping_unanswered(10, HERE.host),
+    "slept": failures.slept(3600),
+    "takes nothing and sends": failures.nothing_taken(HERE.host),
+    "no TLS": failures.of_error(ssl.SSLError(1, "[SSL] odd"), HERE),
+    "certificate not trusted": _untrusted(99),
+    "no route": failures.of_error(OSError(errno.ENETUNREACH, "?"), HERE),
+    "not allowed here": failures.of_error(OSError(errno.EPERM, "?"), HERE),
+    "a fault of ours": failures.internal(KeyError()),
     "too large": failures.message_too_large(HERE),
     "no protocol": failures.protocol_broken(HERE),
 }
@@ -70,6 +79,12 @@ WAYS = {
 
 def test_no_two_have_the_same_sentence() -> None:
     assert len({failure.reason for failure in WAYS.values()}) == len(WAYS)
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_says_what_to_do(way: str) -> None:
+    # Those of tokens say so in the sentence itself.
+    assert WAYS[way].advice or way == "no token"
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -90,11 +105,14 @@ def test_everybody_says_it(way: str, was_live: bool) -> None:
         fleet.apply(Link(LinkPhase.LIVE, HERE.url), NOW - 60)
     fleet.apply(link, NOW)
 
-    status_bar = "".join(segment.text for segment in status_line(fleet, "production", NOW, 300, DEFAULT_LOOK))
-    assert failure.reason in status_bar
-    assert failure.advice in status_bar
+    lines = status_lines(fleet, "production", NOW, 140, DEFAULT_LOOK)
+    status_bar = ["".join(segment.text for segment in line) for line in lines]
+    assert failure.reason in status_bar[0]
+    assert failure.advice in status_bar[1]
 
-    assert failure.reason in fleet.timeline.latest(1)[0].text
+    moment = fleet.timeline.latest(1)[0].text
+    assert failure.reason in moment
+    assert failure.advice in moment
 
     narration = narrated(link, NOW, retry=True) or ""
     assert failure.reason in narration

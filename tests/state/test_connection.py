@@ -23,7 +23,7 @@ def told(fleet: Fleet) -> list[tuple[str, str]]:
 
 def test_a_fleet_begins_unconnected() -> None:
     fleet = Fleet()
-    assert (fleet.link.phase, fleet.link.reason) == (LinkPhase.CONNECTING, "not connected yet")
+    assert (fleet.link.phase, fleet.link.reason) == (LinkPhase.CONNECTING, "")
     assert (fleet.live_since, fleet.lost_since, fleet.last_message_at, fleet.throughput) == (None, None, None, None)
 
 

@@ -269,7 +269,7 @@ async def test_a_storm_of_refusals_is_one_short_toast() -> None:
 @pytest.mark.parametrize("size", [(120, 40), (100, 28), (100, 30), (159, 50), (120, 56), (200, 60), (80, 24)])
 async def test_the_outline_painted_first_is_where_the_panes_will_be(size: tuple[int, int]) -> None:
     async with running(size) as (app, pilot):
-        await feed(app, pilot)
+        await feed(app, pilot, Link(LinkPhase.CONNECTING, attempt=1))
         rows = [row.rstrip() for row in text(app).splitlines()[1:-1]]
         drawn = [row.rstrip() for row in outline(size[0], size[1] - 2, "╭╮╰╯─│")]
         corners = [[(x, mark) for x, mark in enumerate(row) if mark in "╭╮╰╯"] for row in rows]

@@ -1,4 +1,7 @@
-"""The first line of the screen: is what I see live, is anything burning, who am I and until when. Pure."""
+"""The first line of the screen: is what I see live, is anything burning, who am I and until when. Pure.
+
+While it is not live a second line follows, with what a person can do and how old everything is.
+"""
 
 from __future__ import annotations
 
@@ -22,14 +25,17 @@ TOKEN_WARNING = 300.0
 ROOM_FOR_ATTEMPT = 30
 """Cells kept free of the trouble's words, for what happens next."""
 
-ROOM_FOR_AGE = 23
-"""Cells kept free beside them where there is room, for how old everything is."""
+LEAST_ADVICE = 16
+"""Cells below which a piece of the advice is worth nothing."""
 
 QUIET = 10.0
 """Seconds without a message from which that is said, instead of a round trip of then."""
 
 LATE_HEARTBEAT = 35.0
 """Seconds without a message from which something is wrong: the platform sends a ping every 30."""
+
+UNDER_WAY = (LinkPhase.CONNECTING, LinkPhase.AUTHENTICATING)
+"""The phases of an attempt."""
 
 ROOM_FOR_WORDS = 100
 """Cells from which severities are written out beside their shapes."""
@@ -44,22 +50,28 @@ class Part:
     right: bool = False
 
 
-def status_line(
+def status_lines(
     fleet: Fleet, profile: str, now: float, width: int, look: Look, playback: Playback | None = None
-) -> Line:
-    """The line for a screen of `width` cells; with `playback`, what is shown is a recording."""
+) -> list[Line]:
+    """The lines for a screen of `width` cells; with `playback`, what is shown is a recording.
+
+    There are two as long as there is trouble, attempts included: what stands below must not jump with each of them.
+    """
     if playback is not None:
-        return _fitted(_of_recording(fleet, playback, now, width, look), width)
+        return [_fitted(_of_recording(fleet, playback, now, width, look), width)]
+    is_trouble = _is_trouble(fleet)
     parts = [
         Part(4, [span("hexatui", look.palette.accent)]),
         Part(5, [span(profile, look.palette.bright)]),
         *_connection(fleet, now, width, look),
-        *_burning(fleet, look, in_words=fleet.live_since is not None and width >= ROOM_FOR_WORDS),
     ]
+    if not is_trouble:
+        parts += _burning(fleet, look, in_words=fleet.live_since is not None and width >= ROOM_FOR_WORDS)
     if fleet.live_since is not None:
         parts += _live_details(fleet, now, look)
     parts.append(Part(8, [span(time_of_day(now), look.palette.dim)], right=True))
-    return _fitted(parts, width)
+    first = _fitted(parts, width)
+    return [first, _fitted(_meanwhile(fleet, now, width, look), width)] if is_trouble else [first]
 
 
 def _of_recording(fleet: Fleet, playback: Playback, now: float, width: int, look: Look) -> list[Part]:
@@ -99,8 +111,7 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
         elif fleet.throughput and fleet.throughput.round_trip is not None:
             words.append(span(f" {milliseconds(fleet.throughput.round_trip)}", palette.dim))
         return [Part(0, words)]
-    room = width - (ROOM_FOR_ATTEMPT + ROOM_FOR_AGE if width >= ROOM_FOR_WORDS else ROOM_FOR_ATTEMPT)
-    words_fit = fit(_trouble(fleet, look), max(15, room), shapes.ellipsis).rstrip()
+    words_fit = fit(_trouble(fleet, look), max(15, width - ROOM_FOR_ATTEMPT), shapes.ellipsis).rstrip()
     parts = [Part(0, [span(words_fit, palette.critical if _is_trouble(fleet) else palette.warning)])]
     if link.phase is LinkPhase.WAITING and link.retry_at is not None:
         wait = max(0, round(link.retry_at - now))
@@ -109,12 +120,24 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
         )
     if link.phase is LinkPhase.REFUSED:
         parts.append(Part(1, _retry("", " tries again", look)))
+    if link.phase in UNDER_WAY and link.reason:
+        parts.append(Part(1, [span(f"attempt {link.attempt}: {link.phase}", palette.text)]))
+    return parts
+
+
+def _meanwhile(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
+    """What a person can do about the trouble, what burned when it began, and how old everything is."""
+    palette, link = look.palette, fleet.link
+    burning = _burning(fleet, look, in_words=width >= ROOM_FOR_WORDS)
+    parts = [Part(part.rank, part.line, right=True) for part in burning]
     if fleet.lost_since is not None:
         heard = fleet.lost_since if fleet.heard_until is None else fleet.heard_until
         age = f"figures {exact_duration(now - heard)} old"
         parts.append(Part(2, [span(age, palette.warning)], right=True))
-    if link.advice and _is_trouble(fleet):
-        parts.append(Part(7, [span(link.advice, palette.dim)]))
+    room = width - 3 - sum(width_of(part.line) + 3 for part in parts)
+    if link.advice and room >= min(LEAST_ADVICE, len(link.advice)):
+        advice = fit(link.advice, room, look.shapes.ellipsis).rstrip()
+        parts.append(Part(7, [span(advice, palette.text)]))
     return parts
 
 
@@ -130,19 +153,19 @@ def _quiet(fleet: Fleet, now: float) -> float:
 
 
 def _is_trouble(fleet: Fleet) -> bool:
-    return fleet.link.phase in (LinkPhase.WAITING, LinkPhase.REFUSED) or fleet.lost_since is not None
+    link = fleet.link
+    if link.phase is LinkPhase.LIVE:
+        return False
+    return link.phase in (LinkPhase.WAITING, LinkPhase.REFUSED) or bool(link.reason) or fleet.lost_since is not None
 
 
 def _trouble(fleet: Fleet, look: Look) -> str:
     """What is wrong, or what is going on, in words."""
     link: Link = fleet.link
     waiting, refused = look.shapes.not_live, look.shapes.refused
-    again = f", attempt {link.attempt}" if link.attempt > 1 else ""
+    if link.phase in UNDER_WAY and not link.reason:
+        return f"{waiting} {link.phase}" + (f", attempt {link.attempt}" if link.attempt > 1 else "")
     match link.phase:
-        case LinkPhase.CONNECTING:
-            return f"{waiting} connecting{again}"
-        case LinkPhase.AUTHENTICATING:
-            return f"{waiting} authenticating{again}"
         case LinkPhase.REFUSED:
             return f"{refused} not authenticated: {link.reason}"
         case LinkPhase.CLOSED:

@@ -1,4 +1,4 @@
-"""The first line of the screen."""
+"""The first line of the screen, and a second one in trouble."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from hexatui.state.fleet import Fleet
 from hexatui.ui.canvas import Canvas
-from hexatui.ui.render.status_line import status_line
+from hexatui.ui.render.status_line import status_lines
 
 if TYPE_CHECKING:
     from hexatui.client.player import Playback
@@ -17,4 +17,6 @@ class StatusBar(Canvas):
 
     def show(self, fleet: Fleet, profile: str, now: float, playback: Playback | None = None) -> None:
         """Draw what changed; the caller holds the fleet's lock."""
-        self.draw([status_line(fleet, profile, now, self.size.width, self._look, playback)])
+        lines = status_lines(fleet, profile, now, self.size.width, self._look, playback)
+        self.styles.height = len(lines)
+        self.draw(lines)

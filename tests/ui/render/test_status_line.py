@@ -9,7 +9,7 @@ from hexatui.protocol.names import Resource
 from hexatui.state.fleet import Fleet
 from hexatui.ui.canvas import width_of
 from hexatui.ui.palette import DEFAULT_LOOK
-from hexatui.ui.render.status_line import status_line
+from hexatui.ui.render.status_line import status_lines
 
 NOW = 1_705_744_800.0
 
@@ -23,7 +23,12 @@ def live_fleet() -> Fleet:
 
 
 def drawn(fleet: Fleet, width: int = 140) -> str:
-    return "".join(segment.text for segment in status_line(fleet, "production", NOW, width, DEFAULT_LOOK))
+    return "\n".join(texts(fleet, width))
+
+
+def texts(fleet: Fleet, width: int = 140) -> list[str]:
+    lines = status_lines(fleet, "production", NOW, width, DEFAULT_LOOK)
+    return ["".join(segment.text for segment in line) for line in lines]
 
 
 def test_live_is_said_with_round_trip_and_counts() -> None:
@@ -54,6 +59,42 @@ def test_a_lost_connection_says_why_what_next_and_how_old_the_figures_are() -> N
     assert "live" not in line
 
 
+@pytest.mark.parametrize("width", [80, 100, 120, 200])
+def test_however_narrow_it_is_it_says_what_to_do_how_old_all_is_and_what_burned(width: int) -> None:
+    fleet = live_fleet()
+    fleet.apply(alert("ws-123", "a", "critical"), NOW - 130)
+    lost = Link(LinkPhase.WAITING, reason="refused", advice="Check the network", attempt=3, retry_at=NOW + 5)
+    fleet.apply(lost, NOW - 127)
+    first, second = texts(fleet, width)
+    assert "connection lost: refused   attempt 4 in 5 s, r now" in first
+    assert second.startswith(" Check the network ")
+    assert "▲ 1" in second
+    assert second.endswith("figures 2 m 10 s old ")
+
+
+@pytest.mark.parametrize("phase", [LinkPhase.CONNECTING, LinkPhase.AUTHENTICATING])
+@pytest.mark.parametrize("was_live", [False, True])
+def test_an_attempt_under_way_neither_hides_its_cause_nor_moves_what_stands_below(
+    phase: LinkPhase, was_live: bool
+) -> None:
+    fleet = live_fleet() if was_live else Fleet()
+    lost = Link(LinkPhase.WAITING, reason="refused", advice="Check the network", attempt=3, retry_at=NOW)
+    fleet.apply(lost, NOW)
+    waiting = texts(fleet)
+    fleet.apply(Link(phase, reason="refused", advice="Check the network", attempt=4), NOW)
+    trying = texts(fleet)
+    assert f"attempt 4: {phase}" in trying[0]
+    assert trying[0].split("   ")[2] == waiting[0].split("   ")[2]
+    assert trying[1] == waiting[1]
+
+
+def test_a_first_attempt_is_no_trouble() -> None:
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.CONNECTING, attempt=1), NOW)
+    (line,) = texts(fleet)
+    assert "◌ connecting" in line
+
+
 def test_a_connection_that_was_never_had_is_not_called_lost() -> None:
     fleet = Fleet()
     fleet.apply(Link(LinkPhase.WAITING, reason="name not found", attempt=1, retry_at=NOW + 1), NOW)
@@ -71,14 +112,15 @@ def test_a_refused_token_says_so_and_how_to_try_again() -> None:
 def test_a_short_quiet_is_said_without_alarm() -> None:
     fleet = live_fleet()
     fleet.apply(Throughput(10, 0, 0, 0, 100, 0.041), NOW)
-    line = "".join(segment.text for segment in status_line(fleet, "p", NOW + 12, 120, DEFAULT_LOOK))
+    (segments,) = status_lines(fleet, "p", NOW + 12, 120, DEFAULT_LOOK)
+    line = "".join(segment.text for segment in segments)
     assert "● live quiet for 13 s" in line
     assert "41 ms" not in line
 
 
 def test_silence_beyond_a_heartbeat_is_said() -> None:
     fleet = live_fleet()
-    line = status_line(fleet, "p", NOW + 50, 120, DEFAULT_LOOK)
+    (line,) = status_lines(fleet, "p", NOW + 50, 120, DEFAULT_LOOK)
     assert "silent for 51 s" in "".join(segment.text for segment in line)
 
 
@@ -90,16 +132,17 @@ def test_a_token_near_its_end_is_kept_when_room_is_short() -> None:
 
 @pytest.mark.parametrize("width", [20, 60, 80, 100, 120, 200])
 @pytest.mark.parametrize("reason", ["", "refused", "a very long reason " * 20])
-def test_the_line_never_runs_over(width: int, reason: str) -> None:
+def test_no_line_runs_over(width: int, reason: str) -> None:
     fleet = live_fleet()
     fleet.apply(alert("ws-123", "a", "critical"), NOW)
     for link in (Link(LinkPhase.LIVE), Link(LinkPhase.WAITING, reason=reason, attempt=2, retry_at=NOW + 5)):
         fleet.apply(link, NOW)
-        assert width_of(status_line(fleet, "production", NOW, width, DEFAULT_LOOK)) <= width
+        assert all(width_of(line) <= width for line in status_lines(fleet, "production", NOW, width, DEFAULT_LOOK))
 
 
 def replayed(fleet: Fleet, playback: Playback, width: int = 140) -> str:
-    return "".join(segment.text for segment in status_line(fleet, "", NOW, width, DEFAULT_LOOK, playback))
+    (line,) = status_lines(fleet, "", NOW, width, DEFAULT_LOOK, playback)
+    return "".join(segment.text for segment in line)
 
 
 def test_a_replay_is_never_called_live() -> None:
@@ -135,7 +178,7 @@ def test_what_was_lost_then_is_said_without_a_next_attempt() -> None:
 def test_a_replay_s_line_fits_and_first_of_all_says_what_it_is(width: int) -> None:
     name = "a-\x1b[2J" + "very-long-" * 20 + "name.jsonl"
     line = replayed(live_fleet(), Playback(name, 0.5, busy=""), width)
-    assert width_of([*status_line(live_fleet(), "", NOW, width, DEFAULT_LOOK, Playback(name, busy=""))]) == width
+    assert width_of(status_lines(live_fleet(), "", NOW, width, DEFAULT_LOOK, Playback(name, busy=""))[0]) == width
     assert "\x1b" not in line
     if width >= 20:
         assert "replay" in line
