@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from pydantic import SecretStr
 
+from hexatui.client.failures import too_fast
 from hexatui.client.giving_up import GivingUp, Held
 from hexatui.client.log_streams import LogStreams
 from hexatui.client.options import ConnectionOptions
@@ -21,7 +22,7 @@ from hexatui.client.requests import REQUEST_TIMEOUT, Asked, Requests
 from hexatui.client.subscriptions import Subscriptions
 from hexatui.protocol import messages
 from hexatui.protocol.codec import encode
-from hexatui.protocol.lifecycle import LifecycleFact, RequestFailed, StreamEnded, Subscribed
+from hexatui.protocol.lifecycle import LifecycleFact, RequestFailed, Slowed, StreamEnded, Subscribed
 from hexatui.protocol.names import DOCUMENTED_EVENTS, MAX_MESSAGE_BYTES, LogSource, Resource
 from hexatui.protocol.replies import Error, ErrorCode, ErrorDetail, SubscribeResult, WorkspaceStatus
 
@@ -189,23 +190,31 @@ class Asking:
             return True
         if id in self.streams.live:
             if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
-                wanted, begun = self.streams.postponed(id, self._limit.refused(now), at)
+                wanted, begun = self.streams.postponed(id, self._slow_down(now), at)
                 self._tell(wanted, at)
                 if begun:
                     self._giving_up.stream(id)
             else:
                 self._tell(self.streams.failed(id, str(error), at))
             return True
-        too_fast = error.code == ErrorCode.RATE_LIMIT_EXCEEDED
-        if too_fast:
-            self._limit.refused(now)
+        is_too_fast = error.code == ErrorCode.RATE_LIMIT_EXCEEDED
+        if is_too_fast:
+            self._slow_down(now)
             # Without an id it most likely means what was said last; of the rest, a subscription is never asked again.
             for asked in [] if id else self._requests.latest():
                 self._failed(asked, error, now)
-        held = self._giving_up.failed(id, too_fast)
+        held = self._giving_up.failed(id, is_too_fast)
         if isinstance(held, Held):
             self._holds(held, now)
         return bool(held)
+
+    def _slow_down(self, now: float) -> float:
+        """The platform found us too fast: say so, once for each silence. Returns when the silence ends."""
+        is_known, until = self._limit.is_paused(now), self._limit.refused(now)
+        if not is_known:
+            failure = too_fast(until - now)
+            self._tell(Slowed(until - now, failure.reason, failure.advice))
+        return until
 
     def tick(self, now: float, at: float) -> None:
         """Let time pass: what became overdue is told."""
@@ -243,7 +252,7 @@ class Asking:
         subject = asked.subject
         if isinstance(subject, Resource):
             if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
-                self._subscriptions.postponed(subject, self._limit.refused(now))
+                self._subscriptions.postponed(subject, self._slow_down(now))
                 return
             if error.code == ErrorCode.SUBSCRIPTION_LIMIT_EXCEEDED:
                 if self._subscriptions.is_to_give_up(now) or self._giving_up.makes_room_for(asked):
@@ -256,7 +265,7 @@ class Asking:
             return
         self._refreshing.answered(subject)
         if error.code == ErrorCode.RATE_LIMIT_EXCEEDED:
-            self._limit.refused(now)
+            self._slow_down(now)
             self._requests.want_status(subject, asked.personal)
         elif asked.personal:
             self._tell(RequestFailed(f"the status of {subject}", error.code, error.message or str(error)))

@@ -249,6 +249,12 @@ def slept(seconds: float) -> Failure:
     return Failure(f"this machine was asleep for {minutes} {'minute' if minutes == 1 else 'minutes'}", CONNECT_ANEW)
 
 
+def too_fast(seconds: float) -> Failure:
+    """RATE_LIMIT_EXCEEDED: the connection stays, and we fall silent for a while (protocol-notes 17)."""
+    reason = f"the platform finds us too fast: nothing is asked for {seconds:g} seconds"
+    return Failure(reason.replace(" 1 seconds", " 1 second"), "Watch less at once, if that goes on")
+
+
 def nothing_taken(host: str) -> Failure:
     """The platform makes us answer, and reads none of it."""
     return Failure(f"{host} sends and sends, and takes nothing of what is sent to it", WAIT)

@@ -41,10 +41,14 @@ class RateLimit:
         """
         self._bucket.owe(now)
 
+    def is_paused(self, now: float) -> bool:
+        """Whether we are silent since the platform found us too fast."""
+        return now < self._paused_until
+
     def refused(self, now: float) -> float:
         """The platform found us too fast: fall silent for a while. Returns when the silence ends."""
         # Several refusals of one burst are one refusal.
-        if now >= self._paused_until:
+        if not self.is_paused(now):
             self._paused_until = now + self._pause
             self._pause = min(2 * self._pause, LONGEST_PAUSE)
         return self._paused_until

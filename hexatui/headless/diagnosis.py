@@ -17,7 +17,7 @@ from hexatui.headless.verdicts import Finding, Verdict
 if TYPE_CHECKING:
     from hexatui.client.options import ConnectionOptions, Endpoint
     from hexatui.client.probing import Probe
-    from hexatui.protocol.lifecycle import Link, Subscribed
+    from hexatui.protocol.lifecycle import Link, Slowed, Subscribed
     from hexatui.settings import Survey
 
 CONFIGURATION, TOKEN, NAME, NETWORK = "configuration", "token", "name", "network"
@@ -105,7 +105,8 @@ def token(source: TokenSource, secret: str, at: float) -> Finding:
     if isinstance(source, FileToken) and source.readable_by_others():
         return warning(TOKEN, f"{found}; others may read the file", f"Use chmod 600 {source.path}")
     if times is None or (left is not None and left < TOKEN_WARNING):
-        return warning(TOKEN, found, "" if times is None else "Get a new token soon")
+        advice = "Check that it is the whole token" if times is None else "Get a new token soon"
+        return warning(TOKEN, found, advice)
     return ok(TOKEN, found)
 
 
@@ -205,16 +206,20 @@ def answered(round_trip: float) -> Finding:
     return ok(ROUND_TRIP, f"{round_trip * 1000:.1f} ms")
 
 
-def watching(wanted: int, answers: Sequence[Subscribed]) -> Finding:
-    """What of the things that are to be watched may be watched."""
+def watching(wanted: int, answers: Sequence[Subscribed], slowed: Slowed | None = None) -> Finding:
+    """What of the things that are to be watched may be watched; `slowed` where the platform found us too fast."""
     if not wanted:
         return Finding(WATCHING, Verdict.SKIPPED, "nothing is named with -o, -w or -P, nor in the profile")
     live = sum(answer.live for answer in answers)
     refused = [f"{answer.resource.kind} {answer.resource.id}: {answer.reason}" for answer in answers if answer.reason]
     told = f"{live} of {wanted} subscribed to"
+    if slowed:
+        refused.append(slowed.reason)
+    found = "; ".join([told, *refused])
     if live == wanted:
-        return ok(WATCHING, told)
-    return Finding(WATCHING, Verdict.FAILED, "; ".join([told, *refused]), code=ExitCode.PLATFORM_ERROR)
+        return warning(WATCHING, found, slowed.advice) if slowed else ok(WATCHING, found)
+    advice = slowed.advice if slowed else "Check these ids, and ask who runs it whether you may watch them"
+    return Finding(WATCHING, Verdict.FAILED, found, advice, ExitCode.PLATFORM_ERROR)
 
 
 def listing(failure: Failure | None) -> Finding:

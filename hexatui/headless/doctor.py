@@ -22,7 +22,7 @@ from hexatui.headless import diagnosis, terminal
 from hexatui.headless.diagnosis import AUTHENTICATION, LISTING, ROUND_TRIP, STEPS, TOKEN, WATCHING
 from hexatui.headless.verdicts import Finding, Verdict, exit_code, json_line, text_line
 from hexatui.prepared import SettingsError
-from hexatui.protocol.lifecycle import Link, LinkPhase, Subscribed, Throughput
+from hexatui.protocol.lifecycle import Link, LinkPhase, Slowed, Subscribed, Throughput
 from hexatui.settings import Survey, survey
 from hexatui.terminal import no_unicode
 
@@ -126,6 +126,7 @@ class _Heard:
         self._live: Link | None = None
         self._round_trip: float | None = None
         self._answers: dict[Resource, Subscribed] = {}
+        self._slowed: Slowed | None = None
 
     def deliver(self, batch: Sequence[tuple[Told, float]]) -> None:
         """Take what was told."""
@@ -136,6 +137,8 @@ class _Heard:
                     asyncio.get_running_loop().call_later(PATIENCE, self._stop.set)
                 case Throughput(round_trip=float()):
                     self._round_trip = fact.round_trip
+                case Slowed():
+                    self._slowed = fact
                 case Subscribed():
                     self._answers[fact.resource] = fact
         if self._round_trip is not None and len(self._answers) >= len(self._options.resources):
@@ -156,7 +159,7 @@ class _Heard:
         if failure is not None:
             return [*findings, diagnosis.failed(WATCHING, failure)]
         wanted = len(self._options.resources)
-        return [*findings, diagnosis.watching(wanted, list(self._answers.values()))]
+        return [*findings, diagnosis.watching(wanted, list(self._answers.values()), self._slowed)]
 
 
 def _write(output: int, content: bytes) -> None:

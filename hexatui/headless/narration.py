@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hexatui.protocol.lifecycle import LifecycleFact, Link, LinkPhase, RequestFailed, StreamGap, Subscribed
+from hexatui.protocol.lifecycle import LifecycleFact, Link, LinkPhase, RequestFailed, Slowed, StreamGap, Subscribed
 from hexatui.protocol.replies import Error
 from hexatui.text import safe
 
@@ -44,6 +44,8 @@ def _sentence(message: ServerMessage | LifecycleFact, at: float, retry: bool) ->
             return f"{message.resource.kind} {message.resource.id} is left out: a connection carries only so much"
         case RequestFailed():
             return f"{message.what}: {': '.join(filter(None, (message.code, message.reason)))}"
+        case Slowed():
+            return ". ".join(filter(None, (message.reason, message.advice)))
         case StreamGap():
             since, until = utc(message.since), utc(message.until)
             return f"lines of {message.source} may be missing here, from {since} to {until}: {message.reason}"

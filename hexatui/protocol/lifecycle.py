@@ -117,6 +117,17 @@ class RequestFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Slowed:
+    """The platform found us too fast: for so many seconds nothing is asked of it, and then what it refused again."""
+
+    seconds: float
+    reason: str
+    """One plain sentence without a full stop."""
+    advice: str = ""
+    """What the person can do, one sentence, or ""."""
+
+
+@dataclass(frozen=True, slots=True)
 class Throughput:
     """What passed on the wire since the program began, told at most once a second."""
 
@@ -154,6 +165,7 @@ LifecycleFact = (
     | StreamGap
     | StreamEnded
     | RequestFailed
+    | Slowed
     | Throughput
     | Place
     | ListingFact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hexatui.protocol.lifecycle import Link, LinkPhase, RequestFailed, Subscribed, Throughput
+from hexatui.protocol.lifecycle import Link, LinkPhase, RequestFailed, Slowed, Subscribed, Throughput
 from hexatui.state.intake import name, sentence
 from hexatui.state.places import Organization, Project
 from hexatui.state.streams import interrupt_all
@@ -48,9 +48,17 @@ def link(fleet: Fleet, fact: Link, at: float) -> None:
         fleet.tell(at, "link", "error", None, f"no connection: {_why(fact)}")
 
 
-def _why(fact: Link) -> str:
+def _why(fact: Link | Slowed) -> str:
     """What happened, and what a person can do about it."""
     return ". ".join(filter(None, (sentence(fact.reason), sentence(fact.advice))))
+
+
+def slowed(fleet: Fleet, fact: Slowed, at: float) -> None:
+    """Nothing is asked for a while, since the platform found us too fast."""
+    fleet.slowed = replace(fact, reason=sentence(fact.reason), advice=sentence(fact.advice))
+    fleet.slowed_until = at + fact.seconds
+    fleet.advance()
+    fleet.tell(at, "request", "warning", None, _why(fact))
 
 
 def throughput(fleet: Fleet, fact: Throughput, at: float) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from hexatui.protocol import lifecycle, listing
-from hexatui.protocol.lifecycle import Link, LinkPhase, Throughput
+from hexatui.protocol.lifecycle import Link, LinkPhase, Slowed, Throughput
 from hexatui.protocol.names import LogSource
 from hexatui.state import connection, listings, places, streams, workspaces
 from hexatui.state.alerts import AlertBook
@@ -65,6 +65,7 @@ _FACTS: dict[type, Fold] = {
     lifecycle.Throughput: connection.throughput,
     lifecycle.Subscribed: connection.subscribed,
     lifecycle.RequestFailed: connection.request_failed,
+    lifecycle.Slowed: connection.slowed,
     lifecycle.StreamWanted: streams.wanted,
     lifecycle.StreamOpened: streams.opened,
     lifecycle.StreamResumed: streams.resumed,
@@ -112,6 +113,9 @@ class Fleet:
         """When anything was last heard before it stopped being live: where the gap begins."""
         self.last_message_at: float | None = None
         """When the platform was last heard, a ping included."""
+        self.slowed: Slowed | None = None
+        """The latest silence that the platform wanted."""
+        self.slowed_until = 0.0
         self.throughput: Throughput | None = None
         self.throughput_at = 0.0
         self.message_rate = 0.0
@@ -294,6 +298,7 @@ class Fleet:
         self.live_since, self.lost_since = moved(self.live_since, by), moved(self.lost_since, by)
         self.heard_until, self.last_message_at = moved(self.heard_until, by), moved(self.last_message_at, by)
         self.throughput_at += by
+        self.slowed_until += by
         for parts in (self.workspaces, self.organizations, self.projects):
             for part in parts.values():
                 part.move(by)

@@ -8,7 +8,7 @@ import pytest
 from support.pretended import API, Pretended, workspaces
 
 from hexatui.client.asking import MOST_PONGS, PONG_RATE
-from hexatui.protocol.lifecycle import RequestFailed, Subscribed
+from hexatui.protocol.lifecycle import RequestFailed, Slowed, Subscribed
 from hexatui.protocol.names import Resource
 
 WORKSPACE = Resource("workspace", "ws-1")
@@ -92,6 +92,20 @@ class TestRateLimit:
         talk.answer_all(talk.sent("subscribe")[1:])
         talk.wait(60)
         assert talk.told(Subscribed) == [Subscribed(resource, live=True)]
+
+    @pytest.mark.parametrize("is_named", [True, False])
+    @pytest.mark.parametrize("resource", [PROJECT, WORKSPACE])
+    def test_a_refusal_is_told_once_for_each_silence(self, resource: Resource, is_named: bool) -> None:
+        talk = Pretended(resource)
+        talk.live()
+        for seconds in (1, 2):
+            question = talk.sent("subscribe")[-1]["id"]
+            for _ in range(3):
+                talk.error(question if is_named else None, "RATE_LIMIT_EXCEEDED")
+            assert talk.told(Slowed)[-1].seconds == seconds
+            talk.wait(seconds + 0.1)
+        reason = "the platform finds us too fast: nothing is asked for"
+        assert [fact.reason for fact in talk.told(Slowed)] == [f"{reason} 1 second", f"{reason} 2 seconds"]
 
     def test_what_was_not_meant_after_all_counts_and_is_not_asked_again(self) -> None:
         talk = Pretended(PROJECT)

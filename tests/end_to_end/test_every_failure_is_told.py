@@ -15,10 +15,11 @@ from hexatui.client import failures
 from hexatui.client.failures import Failure, FailureKind
 from hexatui.client.options import parse_url
 from hexatui.client.tokens import TokenError
-from hexatui.headless.diagnosis import failed
+from hexatui.headless.diagnosis import failed, watching
 from hexatui.headless.narration import narrated
 from hexatui.headless.verdicts import text_line
-from hexatui.protocol.lifecycle import Link, LinkPhase
+from hexatui.protocol.lifecycle import Link, LinkPhase, Slowed, Subscribed
+from hexatui.protocol.names import Resource
 from hexatui.state.fleet import Fleet
 from hexatui.ui.palette import DEFAULT_LOOK
 from hexatui.ui.render.status_line import status_lines
@@ -121,3 +122,25 @@ def test_everybody_says_it(way: str, was_live: bool) -> None:
     doctor = text_line(failed("authentication", failure), unicode=True, colours=False)
     assert failure.reason in doctor
     assert failure.advice in doctor
+
+
+def test_everybody_says_that_we_are_too_fast_while_the_connection_stays() -> None:
+    failure = failures.too_fast(2)
+    slowed = Slowed(2, failure.reason, failure.advice)
+    fleet = Fleet()
+    fleet.apply(Link(LinkPhase.LIVE, HERE.url), NOW - 60)
+    fleet.apply(slowed, NOW)
+
+    def status_bar(now: float) -> str:
+        (line,) = status_lines(fleet, "production", now, 140, DEFAULT_LOOK)
+        return "".join(segment.text for segment in line)
+
+    told = [
+        status_bar(NOW + 1),
+        fleet.timeline.latest(1)[0].text,
+        narrated(slowed, NOW, retry=True) or "",
+        text_line(watching(1, [], slowed), unicode=True, colours=False),
+        text_line(watching(1, [Subscribed(Resource("project", "p"), True)], slowed), unicode=True, colours=False),
+    ]
+    assert all(failure.reason in words and failure.advice in words for words in told)
+    assert "too fast" not in status_bar(NOW + 2)

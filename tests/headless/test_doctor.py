@@ -13,7 +13,7 @@ import pytest
 import trustme
 from support import strangers
 from support.proxy import behind
-from support.talking import admit, listen, platform, tcp
+from support.talking import admit, listen, platform, say, tcp
 from support.written import Written
 from websockets.asyncio.server import ServerConnection
 
@@ -168,6 +168,28 @@ async def test_a_workspace_that_may_not_be_watched_has_the_exit_code_of_the_plat
     code, found = await examined(written, Given(url=gateway.url, workspaces=("ws-123", "ws-denied")))
     assert code == ExitCode.PLATFORM_ERROR
     assert "workspace ws-denied: PERMISSION_DENIED" in found["watching"]["found"]
+    assert found["watching"]["advice"]
+
+
+async def test_a_platform_that_finds_us_too_fast_is_warned_of(written: Written) -> None:
+    async def hold_back(socket: ServerConnection) -> None:
+        await admit(socket)
+        too_fast, asked = {"code": "RATE_LIMIT_EXCEEDED", "message": "slowly"}, 0
+        async for frame in socket:
+            message = json.loads(frame)
+            if message["type"] == "subscribe":
+                asked += 1
+                if asked == 1:
+                    await say(socket, type="error", id=message["id"], error=too_fast)
+                else:
+                    await say(socket, type="subscribe_result", id=message["id"], success=True, subscription_id="s")
+
+    async with platform(hold_back) as url:
+        code, found = await examined(written, Given(url=url, projects=("proj-123",)))
+    assert found["watching"]["verdict"] == "warning"
+    assert "1 of 1 subscribed to; the platform finds us too fast" in found["watching"]["found"]
+    assert found["watching"]["advice"]
+    assert code == ExitCode.DONE
 
 
 async def test_a_token_command_is_run_once(written: Written, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
             words.append(span(f" quiet for {duration(quiet)}", palette.dim))
         elif fleet.throughput and fleet.throughput.round_trip is not None:
             words.append(span(f" {milliseconds(fleet.throughput.round_trip)}", palette.dim))
-        return [Part(0, words)]
+        return [Part(0, words), *_silence(fleet, now, look)]
     words_fit = fit(_trouble(fleet, look), max(15, width - ROOM_FOR_ATTEMPT), shapes.ellipsis).rstrip()
     parts = [Part(0, [span(words_fit, palette.critical if _is_trouble(fleet) else palette.warning)])]
     if link.phase is LinkPhase.WAITING and link.retry_at is not None:
@@ -123,6 +123,14 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
     if link.phase in UNDER_WAY and link.reason:
         parts.append(Part(1, [span(f"attempt {link.attempt}: {link.phase}", palette.text)]))
     return parts
+
+
+def _silence(fleet: Fleet, now: float, look: Look) -> list[Part]:
+    """That nothing is asked for now, since the platform found us too fast."""
+    if fleet.slowed is None or now >= fleet.slowed_until:
+        return []
+    advice = span(fleet.slowed.advice, look.palette.dim)
+    return [Part(1, [span(fleet.slowed.reason, look.palette.warning)]), Part(5, [advice])]
 
 
 def _meanwhile(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
