@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,14 +42,19 @@ _WRONG = {
 _PART = re.compile(
     r"""(?P<anything> \.[*+] )\??
     |   (?P<set> \\[dsw!-/:-@[-`{-~] | \[ (?: [A-Za-z0-9] (?:-[A-Za-z0-9])? | [_ ,:/=] )+ \] | [\w !"#%&',/:;<=>@`~-] )
-        (?P<many> \+ | \{[1-9][0-9]?\} )?""",
+        (?P<times> [?*+] | \{[1-9][0-9]?(?:,[0-9]{1,2})?\} | )""",
     re.VERBOSE | re.ASCII,
 )
-"""A character or one of a few, once or many times, or anything between two runs of these; what `re` reads in bytes as
-RE2 does, but for `_AS_RE2`."""
+"""A character or one of a few, and how often, or anything between two runs of these; what `re` reads in bytes as RE2
+does, but for `_AS_RE2`."""
 
 _AS_RE2 = {r"\s": r"[\t\f\r ]"}
 """Where `re` would read something else."""
+
+_OPTIONAL = "?", "*"
+
+_MORE = re.compile(r"\+|,\d+")
+"""What says that it may be more times than it must."""
 
 _ASCII = "".join(map(chr, range(128)))
 
@@ -115,22 +119,29 @@ def for_many(expression: str) -> bytes | None:
 def _is_straight(run: Sequence[re.Match[str]]) -> bool:
     """Whether linear time is plain to see.
 
-    What stands many times shares no character with what stands beside it. So there is one way to match, nothing is
-    tried again, and matches that begin in different places go through different characters. The first character stands
-    for itself, for `re` to be fast.
+    What may stand any other number of times than once shares no character with what may stand beside it. So there is
+    one way to match, nothing is tried again, and matches that begin in different places go through different
+    characters. The first character stands for itself, for `re` to be fast.
     """
     sets = [frozenset(re.findall(part["set"], _ASCII)) for part in run]
-    if not run or len(sets[0]) > 1 or run[0]["many"]:
+    if not run or len(sets[0]) > 1 or run[0]["times"]:
         return False
-    beside = zip(pairwise(run), pairwise(sets), strict=True)
-    return not any((one["many"] or other["many"]) and first & second for (one, other), (first, second) in beside)
+    for at, part in enumerate(run):
+        for other in range(at + 1, len(run)):
+            if (part["times"] or run[other]["times"]) and sets[at] & sets[other]:
+                return False
+            if run[other]["times"] not in _OPTIONAL:
+                break
+    return True
 
 
 def _written(run: Sequence[re.Match[str]]) -> str:
     """A run for `re`, which ends as soon as it may."""
-    *_, last = run
-    parts = (_AS_RE2.get(part["set"], part["set"]) + (part["many"] or "") for part in run)
-    return "".join(parts)[: -1 if last["many"] == "+" else None]
+    while run[-1]["times"] in _OPTIONAL:
+        run = run[:-1]
+    sets = [_AS_RE2.get(part["set"], part["set"]) for part in run]
+    times = [part["times"] for part in run[:-1]] + [_MORE.sub("", run[-1]["times"])]
+    return "".join(map(str.__add__, sets, times))
 
 
 def has_capital(expression: str) -> bool:

@@ -71,7 +71,11 @@ def test_many_matches_far_apart_and_side_by_side_are_all_found() -> None:
 
 parts = st.sampled_from(
     ["a", "b", "=", " ", "é", r"\d", r"\w", r"\s", "[a-c]", "[ab=]", "[0-9x]", r"\[", r"\.", r"\+", "-", "#", "A", "."]
-).flatmap(lambda part: st.sampled_from([part, part, f"{part}+", f"{part}{{2}}", f"{part}*"]))
+).flatmap(
+    lambda part: st.sampled_from(
+        [part, part, part, f"{part}+", f"{part}{{2}}", f"{part}{{1,2}}", f"{part}*", f"{part}?"]
+    )
+)
 runs = st.lists(st.lists(parts, min_size=1, max_size=3).map("".join), min_size=1, max_size=4)
 expressions = st.builds(str.join, st.sampled_from(["", ".*", ".+", ".*?"]), runs)
 
@@ -89,7 +93,17 @@ def test_an_expression_is_found_in_exactly_the_lines_that_hold_it(pattern: str, 
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"status=\d+", r"\[[a-z]+-\d\]", r"x=\w{3} [a-f]+;", r"INFO\s+\[", r"status=\d+.*ms", "x.+?y.*z"]
+    "pattern",
+    [
+        r"status=\d+",
+        r"\[[a-z]+-\d\]",
+        r"x=\w{3} [a-f]+;",
+        r"INFO\s+\[",
+        r"status=\d+.*ms",
+        "x.+?y.*z",
+        "https?://[a-z]*:",
+        "xy{1,3}",
+    ],
 )
 def test_many_lines_are_found_at_once_by_what_takes_linear_time(pattern: str) -> None:
     assert for_many(pattern)
@@ -118,9 +132,15 @@ def test_many_lines_are_found_at_once_by_what_takes_linear_time(pattern: str) ->
         ),
         *(
             "x?",
-            "xy*",
+            "x*y",
+            "xy?y",
+            "xy?[a-z]",
+            "xyz*y?y",
+            "xyz*y*z",
             "xy+?",
             "x{1,2}",
+            "xy{1,2}y",
+            "xy{1,}",
             r"x\b",
             "^x",
             "x$",
@@ -147,6 +167,10 @@ def test_what_may_take_longer_is_for_re2_alone(pattern: str) -> None:
         ("x.*y.*z", "x y z y", "x z y"),
         (r"x.*y\d+.*1z", "x y11z", "x y1z"),
         ("x.+?y.+z", "xyy z", "xyz"),
+        ("xy?.*yz", "xyz", "xz"),
+        ("xy*.*yz", "xyyz", "xyy"),
+        ("xy{1,2}.*yz", "xyyz", "xyz"),
+        ("xy?a*.*ab", "xyab", "xyb"),
     ],
 )
 def test_what_is_between_takes_neither_too_much_nor_too_little(pattern: str, held: str, not_held: str) -> None:
