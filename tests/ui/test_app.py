@@ -204,6 +204,15 @@ async def test_zoom_gives_a_pane_the_whole_screen_and_takes_it_back() -> None:
         assert "Workspaces" in text(app)
 
 
+async def test_words_of_the_help_that_do_not_fit_go_on_below_themselves() -> None:
+    async with running((60, 16)) as (app, pilot):
+        await pilot.press("question_mark")
+        await pilot.pause()
+        shown = text(app).splitlines()
+        first = next(number for number, line in enumerate(shown) if "Go to the chosen workspace's" in line)
+        assert shown[first + 1].index("gauges") == shown[first].index("Go to")
+
+
 async def test_help_names_every_action() -> None:
     async with running((120, 200)) as (app, pilot):
         await pilot.press("question_mark")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar, TypeVar
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -45,7 +46,7 @@ class TextDialog(ModalScreen[Result]):
         self._keys = keys
         self._box = VerticalScroll(id=self.NAME, can_focus=False)
 
-    def texts(self) -> Iterable[Text]:
+    def texts(self) -> Iterable[Text | Table]:
         """What stands in the box, from the top."""
         raise NotImplementedError
 
