@@ -9,8 +9,14 @@ SCREEN_PIECE = 250
 
 
 def is_tmux(environment: Mapping[str, str]) -> bool:
-    """Whether tmux is between; over SSH it is known by TERM alone."""
-    return bool(environment.get("TMUX")) or environment.get("TERM", "").startswith("tmux")
+    """Whether tmux is between; over SSH it is known by TERM alone.
+
+    Where one runs within the other and TERM doesn't tell which, it counts as GNU screen: tmux leaves out what is
+    wrapped for screen, but screen writes what is wrapped for tmux onto the terminal.
+    """
+    if environment.get("TERM", "").startswith("tmux"):
+        return True
+    return bool(environment.get("TMUX")) and not environment.get("STY")
 
 
 def passed_on(sequence: str, environment: Mapping[str, str]) -> str:

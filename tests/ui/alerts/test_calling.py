@@ -114,7 +114,7 @@ CALL = Call("1 critical alert", "Memory above 90 % in Search", {})
         ),
         (
             Notifications(),
-            {"STY": "1.pts", "TERM": "screen.xterm-256color"},
+            {"STY": "1.pts", "TMUX": "/tmp/tmux", "TERM": "screen.xterm-256color"},
             "\a\x1bP\x1b]9;hexatui: 1 critical alert: Memory above 90 % in Search\a\x1b\\",
         ),
     ],
