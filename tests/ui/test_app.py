@@ -275,6 +275,27 @@ async def test_a_storm_of_refusals_is_one_short_toast() -> None:
         assert "hexatui" in text(app).splitlines()[0]
 
 
+@pytest.mark.parametrize(
+    ("phase", "key", "words"),
+    [
+        (LinkPhase.LIVE, "r", "the connection is live: there is nothing to try"),
+        (LinkPhase.CONNECTING, "r", "an attempt is under way"),
+        (LinkPhase.WAITING, "r", None),
+        (LinkPhase.WAITING, "f5", "it is asked for as soon as there is a connection"),
+        (LinkPhase.LIVE, "f5", None),
+    ],
+)
+async def test_a_key_that_can_do_nothing_with_the_connection_now_says_why(
+    phase: LinkPhase, key: str, words: str | None
+) -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Place(Resource("workspace", "ws-123")), Link(phase, reason="gone", attempt=2))
+        await pilot.press(key)
+        await pilot.pause(0.2)
+        said = [toast.message for toast in app._notifications]
+        assert said == ([words] if words else [])
+
+
 @pytest.mark.parametrize("size", [(120, 40), (100, 28), (100, 30), (159, 50), (120, 56), (200, 60), (80, 24)])
 async def test_the_outline_painted_first_is_where_the_panes_will_be(size: tuple[int, int]) -> None:
     async with running(size) as (app, pilot):

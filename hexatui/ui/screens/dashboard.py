@@ -14,6 +14,7 @@ from textual.dom import DOMNode
 from textual.reactive import Reactive
 from textual.widget import Widget
 
+from hexatui.protocol.lifecycle import LinkPhase
 from hexatui.protocol.names import Resource
 from hexatui.text import safe
 from hexatui.ui.actions import Scope, bindings
@@ -319,6 +320,8 @@ class Dashboard(FullScreen[None]):
         self.app.push_screen(InspectorScreen(self._live, self._look))
 
     def action_refresh_status(self) -> None:
-        """Ask for the chosen workspace's status."""
+        """Ask for the chosen workspace's status; while there is no connection, say when that will be."""
         if self._chosen:
             self._live.request_status(self._chosen)
+            if self._live.playback is None and self._live.fleet.link.phase is not LinkPhase.LIVE:
+                self.notify("it is asked for as soon as there is a connection", markup=False)

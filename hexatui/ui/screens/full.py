@@ -7,6 +7,7 @@ from typing import TypeVar
 from textual.dom import DOMNode
 from textual.screen import Screen
 
+from hexatui.protocol.lifecycle import LinkPhase
 from hexatui.ui.actions import Scope, bindings
 from hexatui.ui.live import Live
 from hexatui.ui.palette import Look
@@ -14,6 +15,13 @@ from hexatui.ui.screens.help import HelpScreen
 from hexatui.ui.strip_view import StripView
 
 Result = TypeVar("Result")
+
+NEEDLESS = {
+    LinkPhase.LIVE: "the connection is live: there is nothing to try",
+    LinkPhase.CONNECTING: "an attempt is under way",
+    LinkPhase.AUTHENTICATING: "an attempt is under way",
+}
+"""Why none is made now, where that is so."""
 
 EVERYWHERE = bindings("dashboard", "retry", "app.command_palette", "help", "app.cycle_theme", "app.quit")
 """What each of them binds, behind what is its own."""
@@ -53,5 +61,8 @@ class FullScreen(Screen[Result]):
         self.app.push_screen(HelpScreen(self._look))
 
     def action_retry(self) -> None:
-        """Connect now."""
-        self._live.retry_now()
+        """Connect now, or say why there is nothing to try."""
+        if self._live.playback is None and (needless := NEEDLESS.get(self._live.fleet.link.phase)):
+            self.notify(needless, markup=False)
+        else:
+            self._live.retry_now()
