@@ -41,6 +41,12 @@ Measured with 300,000 log lines: 100 pass a seventh faster than 500, whose messa
 TOKEN_CHECK_INTERVAL = 5.0
 """Seconds between two looks at a token file whose token was refused, or has expired."""
 
+RENEWAL_WINDOW = 300.0
+"""The most seconds before its expiry in which a token that is watched may be replaced by its successor."""
+
+RENEWAL_SHARE = 0.1
+"""Of the time that the token had left, the most of it; who renews every minute must not be reconnected each time."""
+
 EXPIRY_CHECK_INTERVAL = 30.0
 """Seconds between two looks at the clock, to see whether the token has expired; at its very time there is one too."""
 
@@ -294,21 +300,25 @@ class _Conversation:
         self._session.failure = self._session.failure or failures.nothing_taken(endpoint.host)
 
     async def _until_renewed(self, token: str, expires_at: float) -> None:
-        """End the connection once its token has expired and the source gives another: the platform knows the old one.
+        """End the connection once its source gives a token that lasts longer: the platform knows the old one.
 
-        A watched source is looked at until it does; any other once, since a token command may ask a person.
+        A watched source is looked at from shortly before the end until it does; any other once, when the token has
+        expired, since a token command may ask a person.
         """
         source = self._options.token
-        while (left := expires_at - time.time()) > 0:  # noqa: ASYNC110 (no event tells of it)
+        left = max(0.0, expires_at - time.time())
+        ahead = min(RENEWAL_WINDOW, RENEWAL_SHARE * left) if source.watched else 0.0
+        while (left := expires_at - ahead - time.time()) > 0:  # noqa: ASYNC110 (no event tells of it)
             # After a machine has slept, it is later than the loop's clock thinks.
             await asyncio.sleep(min(left, EXPIRY_CHECK_INTERVAL))
         while True:
             with suppress(Exception):
                 other = await aside(source.read)
                 until = expiry(other)
-                if other != token and (until is None or until > time.time()):
+                if other != token and (until is None or until > max(expires_at, time.time())):
                     self._renewed = other
-                    self._session.failure = self._session.failure or failures.token_renewed()
+                    renewed = failures.token_renewed(expired=expires_at <= time.time())
+                    self._session.failure = self._session.failure or renewed
                     return
             await asyncio.sleep(TOKEN_CHECK_INTERVAL if source.watched else math.inf)
 

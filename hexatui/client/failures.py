@@ -149,6 +149,14 @@ def of_http_status(status: int, retry_after: float | None, endpoint: Endpoint) -
     return Failure(f"{host} answered HTTP {status}, {words}", WAIT, kind, retry_after)
 
 
+def cut_while_opening(endpoint: Endpoint, encrypted: bool) -> Failure:
+    """It was cut before TLS was there, or before the upgrade was answered: often TLS is spoken on one side alone."""
+    what, advice = "open", CHECK_PATH if endpoint.secure else "Check the URL, also whether it must begin with wss://"
+    if endpoint.secure and not encrypted:
+        what, advice = "encrypted", f"Check that port {endpoint.port} speaks TLS, and what stands in between"
+    return Failure(f"the connection to {endpoint.host} was cut before it was {what}", advice, FailureKind.UNREACHABLE)
+
+
 def not_a_websocket(endpoint: Endpoint) -> Failure:
     """Something answered, and it wasn't the WebSocket protocol."""
     advice = "Check the host, the port and the path in the URL"
@@ -218,9 +226,10 @@ def known_expired(refusal: Failure) -> Failure:
     return replace(refusal, advice="It has expired: get a new one, then try again")
 
 
-def token_renewed() -> Failure:
-    """The token in use has expired, and its source gives another: we end the connection ourselves, to use that."""
-    return Failure("the token has expired, and its source gives a new one", CONNECT_ANEW)
+def token_renewed(expired: bool) -> Failure:
+    """The token in use comes to its end, and its source gives another: we end the connection ourselves, to use that."""
+    end = "has expired" if expired else "is about to expire"
+    return Failure(f"the token {end}, and its source gives a new one", CONNECT_ANEW)
 
 
 def authentication_unanswered(seconds: float, host: str) -> Failure:

@@ -122,8 +122,10 @@ def opening_failure(error: BaseException, endpoint: Endpoint, progress: Progress
             host, _, port = progress.proxy.rpartition(":")
             why = failures.of_error(error, Endpoint("", False, host, int(port), False)).reason
             return failures.proxy_failed(why, progress.proxy)
-        case exceptions.InvalidMessage(__cause__=EOFError() | ConnectionError() as cause):
-            return failures.of_error(cause, endpoint)
+        case exceptions.InvalidMessage(__cause__=EOFError() | ConnectionError()):
+            return failures.cut_while_opening(endpoint, progress.secured)
+        case ConnectionResetError() | ConnectionAbortedError() | BrokenPipeError() | ssl.SSLEOFError():
+            return failures.cut_while_opening(endpoint, progress.secured)
         case exceptions.InvalidHandshake():
             return failures.not_a_websocket(endpoint)
         case exceptions.WebSocketException():

@@ -149,6 +149,24 @@ class TestExpired:
             await talk.phase(LinkPhase.LIVE, times=2)
         assert tokens == [old, new]
 
+    async def test_a_token_file_that_is_renewed_in_time_reconnects_before_the_old_one_expires(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(connection, "TOKEN_CHECK_INTERVAL", 0.02)
+        monkeypatch.setattr(connection, "RENEWAL_SHARE", 1.0)
+        file, tokens = tmp_path / "token", list[str]()
+        file.write_text(old := self.token(1, 200))
+        async with platform(_admitting(tokens)) as url, talking(url, TokenSource.from_file(file)) as talk:
+            await talk.phase(LinkPhase.LIVE)
+            file.write_text(self.token(2, 100))  # It lasts no longer: no reason to leave.
+            await asyncio.sleep(0.1)
+            assert talk.phases[-1] is LinkPhase.LIVE
+            file.write_text(new := self.token(3, 3600))
+            link = await talk.phase(LinkPhase.WAITING)
+            assert link.reason == "the token is about to expire, and its source gives a new one"
+            await talk.phase(LinkPhase.LIVE, times=2)
+        assert tokens == [old, new]
+
     async def test_a_token_command_is_run_once_more(self, tmp_path: Path) -> None:
         script, tokens = tmp_path / "tokens", list[str]()
         lines = [self.token(1, 0.5), self.token(2, 3600), self.token(3, 3600)]
@@ -234,7 +252,8 @@ class TestUnreachable:
     async def test_a_connection_cut_before_the_answer(self) -> None:
         async with tcp(None) as port:
             _, talk = await failing(f"ws://localhost:{port}/ws")
-        assert talk.told_link().reason == "the connection to localhost was cut"
+        assert talk.told_link().reason == "the connection to localhost was cut before it was open"
+        assert "wss://" in talk.told_link().advice
 
     async def test_an_unencrypted_connection_elsewhere_is_not_even_tried(self) -> None:
         outcome, talk = await failing("ws://api.hexabase.ai/ws")
@@ -287,6 +306,12 @@ class TestEncryption:
         async with tcp(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port:
             _, talk = await failing(f"wss://localhost:{port}/ws")
         assert "does not speak TLS" in talk.told_link().reason
+
+    async def test_a_connection_cut_before_it_was_encrypted_asks_whether_tls_is_spoken_there(self) -> None:
+        async with tcp(None) as port:
+            _, talk = await failing(f"wss://localhost:{port}/ws")
+        assert talk.told_link().reason == "the connection to localhost was cut before it was encrypted"
+        assert f"port {port} speaks TLS" in talk.told_link().advice
 
     async def test_a_ca_file_without_certificates(self, tmp_path: Path) -> None:
         path = tmp_path / "ca.pem"
