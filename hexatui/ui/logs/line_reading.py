@@ -67,8 +67,9 @@ class LineReading:
         if not self.lines or self._source is None:
             return
         workspace = self._live.fleet.workspaces.get(self._source.workspace_id)
-        name = workspace.name if workspace else ""
-        known = f"{name} ({self._source.workspace_id})" if name else self._source.workspace_id
+        known = id = self._source.workspace_id
+        if workspace and workspace.name != id:
+            known = f"{workspace.name} ({id})"
         self._view.set_title(Content(f"Line {count(self.lines[0].number + 1)}  {source_name(self._source)}"))
         told = facts(self.lines, self._source, known, now, self._view.look)
         self._view.show([*told, *self._body], anew=anew)

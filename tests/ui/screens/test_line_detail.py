@@ -22,17 +22,19 @@ TRACE = ("java.lang.Oops: no", "\tat Main.main(Main.java:3)", "Caused by: more")
 
 
 @asynccontextmanager
-async def reading(*texts: str, size: tuple[int, int] = (120, 30)) -> AsyncIterator[tuple[HexatuiApp, Pilot[None]]]:
-    """The app with these lines, the last of which is open."""
+async def reading(
+    *texts: str, size: tuple[int, int] = (120, 30), name: str = "Development", called: str = "Development (ws-1)"
+) -> AsyncIterator[tuple[HexatuiApp, Pilot[None]]]:
+    """The app with these lines, the last of which is open; of a workspace of this name."""
     async with running(size) as (app, pilot):
         entries = [
             message("log_entry", timestamp="2024-01-20T14:02:09.120Z", stream_id="s", level="error", message=each)
             for each in texts
         ]
-        place = Place(Resource("workspace", "ws-1"), "Development")
+        place = Place(Resource("workspace", "ws-1"), name)
         await feed(app, pilot, Link(LinkPhase.LIVE), place, StreamOpened(API, "s"), *entries)
         await pilot.press("4", "enter")
-        await shown(app, pilot, "workspace  Development (ws-1)")
+        await shown(app, pilot, f"workspace  {called}")
         yield app, pilot
 
 
@@ -42,6 +44,11 @@ async def shown(app: HexatuiApp, pilot: Pilot[None], words: str) -> None:
             return
         await pilot.pause(0.02)
     raise AssertionError(f"{words!r} is not in\n{text(app)}")
+
+
+async def test_a_workspace_without_a_name_is_told_once() -> None:
+    async with reading("one", name="ws-1", called="ws-1") as (app, _):
+        assert "ws-1 (ws-1)" not in text(app)
 
 
 async def test_a_line_opens_with_all_that_is_known_of_it_and_closes_on_itself() -> None:
