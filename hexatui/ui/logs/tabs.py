@@ -37,9 +37,10 @@ class Tabs:
         if new and not self.is_merged:
             self.active = new[-1]
         elif self.active not in sources:
-            # The one that took its place, or the last.
+            # The one that took its place, or the last; never all as one, which nobody asked for.
             place = self.sources.index(self.active) if self.active else 0
-            self.active = sources[min(place, len(sources) - 1)] if sources else None
+            left = [source for source in sources if source != ALL]
+            self.active = left[min(place, len(left) - 1)] if left else None
         closed, self.sources = {*self.sources} - {*sources}, sources
         return closed
 

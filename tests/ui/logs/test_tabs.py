@@ -23,7 +23,7 @@ def test_the_newest_is_shown_unless_all_are_as_one() -> None:
     assert tabs.is_merged
 
 
-@pytest.mark.parametrize(("shown", "left", "then"), [(B, [A, C], C), (C, [A, B], ALL), (C, [A], A), (A, [], None)])
+@pytest.mark.parametrize(("shown", "left", "then"), [(B, [A, C], C), (C, [A, B], B), (C, [A], A), (A, [], None)])
 def test_a_closed_stream_leaves_its_place_to_its_neighbour(
     shown: LogSource, left: list[LogSource], then: LogSource | None
 ) -> None:
