@@ -58,17 +58,19 @@ class Text:
         self.styles += [Styled(start, end, style) for start, end in spans]
 
     def cut(self, skip: int, room: int, base: Style, look: Look) -> Line:
-        """One row: what is in the cells from `skip` on, with an ellipsis at the edge where there is more."""
-        start = len(crop(self.plain, skip))
-        lead = 1 if skip > cell_len(self.plain[:start]) and start < len(self.plain) else 0  # half a wide character
-        start += lead
+        """One row: what is in the cells from `skip` on, with an ellipsis at each edge beyond which there is more."""
+        ellipsis = look.shapes.ellipsis
+        lead = ellipsis if skip and self.plain else ""
+        start = len(crop(self.plain, skip + len(lead)))
+        if skip + len(lead) > cell_len(self.plain[:start]) and start < len(self.plain):
+            lead, start = lead + " ", start + 1  # half a wide character
         rest = self.plain[start:]
-        head = crop(rest, room - lead)
+        head = crop(rest, room - len(lead))
         more = len(head) < len(rest)
         if more:
-            head = crop(head, room - lead - 1)
-        row = [span(" " * lead, base), *self._styled(start, start + len(head), base)]
-        return [part for part in [*row, span(look.shapes.ellipsis if more else "", base)] if part.text]
+            head = crop(head, room - len(lead) - 1)
+        row = [span(lead, base), *self._styled(start, start + len(head), base)]
+        return [part for part in [*row, span(ellipsis if more else "", base)] if part.text]
 
     def rows(self, room: int, limit: int, base: Style) -> list[Line]:
         """At most `limit` rows of at most `room` cells, broken between characters and at line feeds."""

@@ -84,8 +84,14 @@ def test_a_text_is_literal_whatever_it_holds() -> None:
 def test_an_unwrapped_line_is_cut_at_the_edge_and_scrolls_sideways() -> None:
     raw = "".join(f"{number:4}" for number in range(100))
     assert message(raw, 40) == [(raw[:20] + "…")]
-    assert message(raw, 40, LogView(skip=10)) == [raw[10:30] + "…"]
-    assert message(raw, 40, LogView(skip=1_000)) == [""]
+    assert message(raw, 40, LogView(skip=10)) == ["…" + raw[11:30] + "…"]
+    assert message(raw, 40, LogView(skip=390)) == ["…" + raw[391:]]
+
+
+def test_a_line_that_was_scrolled_out_of_view_does_not_look_empty() -> None:
+    assert message("GET /", 40, LogView(skip=1_000)) == ["…"]
+    assert message("", 40, LogView(skip=1_000)) == [""]
+    assert message("日本語 ok", 40, LogView(skip=2)) == ["… 語 ok"]
 
 
 def test_a_wrapped_line_goes_on_below_its_text() -> None:
@@ -226,7 +232,7 @@ def test_what_is_looked_for_is_marked_where_it_is_drawn() -> None:
     assert highlighted("a" * 39 + "bcd", "bc", LogView(wrap=True)) == ["bc"]
     assert highlighted("a" * 40 + "bcd", "bc", LogView(wrap=True)) == ["b", "c"]
     assert highlighted("one\r\ntwo", "two", LogView(wrap=True)) == ["two"]
-    assert highlighted("x" * 30 + "abc", "abc", LogView(skip=31)) == ["bc"]
+    assert highlighted("x" * 30 + "abc", "abc", LogView(skip=30)) == ["bc"]
     assert highlighted('{"msg":"it said no","a":"no"}', "no") == ["no", "no"]
 
 

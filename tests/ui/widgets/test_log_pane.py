@@ -196,7 +196,7 @@ async def test_long_lines_scroll_sideways_without_leaving_the_end_or_wrap() -> N
     async with app.run_test(size=(63, 9)) as pilot:
         show(app.pane, fleet, NOW)
         await pilot.press("right")
-        assert app.lines[3][19:] == raw[10:50] + "…"
+        assert app.lines[3][19:] == "…" + raw[11:50] + "…"
         log(fleet, "new")
         show(app.pane, fleet, NOW)
         assert app.pane.window.following
