@@ -18,11 +18,16 @@ if TYPE_CHECKING:
     from hexatui.state.logs import LogLine
 
 
-def copy_lines(app: App[Any], lines: Sequence[LogLine], source: LogSource) -> None:
-    """Hand raw texts to the terminal's clipboard, a line each; what is too large goes to a file."""
+def copy_lines(app: App[Any], lines: Sequence[LogLine], source: LogSource) -> bool:
+    """Hand raw texts to the terminal's clipboard, a line each; what is too large goes to a file.
+
+    Returns:
+        whether there was a text; a gap has none.
+    """
     texts = [line.text for line in lines if not line.gap]
     if texts and not copy_out(app, text_bytes("\n".join(texts)), plural(len(texts), "line")):
         save_taken(app, lambda: lines, source, "too large for a terminal's clipboard: ")
+    return bool(texts)
 
 
 def save_taken(

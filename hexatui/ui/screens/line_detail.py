@@ -117,7 +117,8 @@ class LineDetailScreen(FullScreen[int]):
 
     def action_copy(self) -> None:
         """Hand the raw text to the terminal's clipboard; one that is too large goes to a file."""
-        copy_lines(self.app, self._reading.lines, self._source)
+        if not copy_lines(self.app, self._reading.lines, self._source):
+            self.app.bell()
 
     def action_save(self) -> None:
         """Write the raw text into a file."""

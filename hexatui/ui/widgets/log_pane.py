@@ -333,6 +333,9 @@ class LogPane(LogReading):
 
     def action_next_stream(self, step: int = 1) -> None:
         """Show the next stream."""
+        if len(self._tabs.sources) < 2:
+            self.refuse("no other stream")
+            return
         self._tabs.step(step)
         self.repaint()
 
@@ -345,7 +348,7 @@ class LogPane(LogReading):
         if self._tabs.toggle_merged():
             self.repaint()
         else:
-            self.app.bell()
+            self.refuse("no other stream")
 
     def action_older(self) -> None:
         """Ask for older lines of the shown stream, or of all."""

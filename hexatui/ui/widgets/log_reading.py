@@ -18,6 +18,7 @@ from hexatui.ui.widgets.log_searching import LogSearching
 
 if TYPE_CHECKING:
     from hexatui.protocol.names import LogSource
+    from hexatui.state.logs import LogLine
     from hexatui.state.streams import Stream
     from hexatui.ui.logs.shown import Shown
 
@@ -101,14 +102,18 @@ class LogReading(LogSearching):
 
     def action_scroll_left(self) -> None:
         """Scroll long lines to the left; the view keeps following."""
-        self._skip_before = None
-        self._view(replace(self.log_view, skip=max(0, self.log_view.skip - SIDE_STEP)))
+        self._scroll_sideways(-SIDE_STEP)
 
     def action_scroll_right(self) -> None:
         """Scroll long lines to the right; the view keeps following."""
-        if not self.log_view.wrap:
-            self._skip_before = None
-            self._view(replace(self.log_view, skip=self.log_view.skip + SIDE_STEP))
+        self._scroll_sideways(SIDE_STEP)
+
+    def _scroll_sideways(self, by: int) -> None:
+        if self.log_view.wrap:
+            self.refuse("lines are wrapped")
+            return
+        self._skip_before = None
+        self._view(replace(self.log_view, skip=max(0, self.log_view.skip + by)))
 
     # Marks
 
@@ -137,7 +142,7 @@ class LogReading(LogSearching):
             if goes_around:
                 number = self._mark_from(-1 if is_below else sys.maxsize, is_below)
         if number is None:
-            self.app.bell()
+            self.refuse("no marks")
         else:
             self.go_to(number)
             self.tell_around(is_below if goes_around else None)
@@ -150,16 +155,21 @@ class LogReading(LogSearching):
     # What is taken out
 
     def action_copy(self) -> None:
-        """Hand the line with the cursor, or the newest, with its whole trace, to the terminal's clipboard."""
+        """Hand the line with the cursor, or the newest shown, with its whole trace, to the terminal's clipboard."""
         with self.reading():
             stream = self.shown_stream()
-            if stream is None or not len(stream.buffer):
+            if stream is None:
                 return
             buffer, traces = stream.buffer, Traces()
-            number = buffer.end - 1 if self.cursor is None else self.cursor
-            head = traces.head(buffer, max(number, buffer.first))
-            lines = buffer.lines(head, traces.end(buffer, head))
-        copy_lines(self.app, lines, stream.source)
+            newest = self.finding.lines(buffer, lambda number: 1).before(sys.maxsize)
+            number = newest if self.cursor is None else self.cursor
+            lines: list[LogLine] = []
+            # Above the oldest line stands what was dropped.
+            if number is not None and number >= buffer.first:
+                head = traces.head(buffer, number)
+                lines = buffer.lines(head, traces.end(buffer, head))
+        if not copy_lines(self.app, lines, stream.source):
+            self.refuse("no line to copy")
 
     def action_save(self) -> None:
         """Write the lines that are shown into a file."""

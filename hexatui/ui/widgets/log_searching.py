@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 PROGRESS = 0.1
 """Seconds between two looks at how far a search is."""
 
+REFUSED = 5.0
+"""Seconds in which it is said why a key did nothing."""
+
 _END = sys.maxsize
 """Beyond any line."""
 
@@ -56,8 +59,8 @@ class LogSearching(LogScroll):
         """Whether no older lines of what is shown are on their way; the pane tells."""
         self._oldest = 0
         self._aim: Aim | None = None
-        self._around = ""
-        """Where the last aim went on, as it found nothing up to the end of the lines."""
+        self._said = ""
+        """Where the last aim went on, as it found nothing up to the end of the lines; or why a key did nothing."""
         self._problem = ""
         self._taken: tuple[object, ...] = ()
         self._progress: Timer | None = None
@@ -104,12 +107,16 @@ class LogSearching(LogScroll):
         reached = None if found is None else aim.reached(found, self._oldest, self._is_complete(found))
         if reached is None:
             return None
-        self._aim, self._around = None, around(aim.is_below) if reached.went_around else ""
+        self._aim, self._said = None, around(aim.is_below) if reached.went_around else ""
         finding.find_gaps(wanted=False)
         if reached.line is not None:
             self.window.go_to(reached.line, lines, height)
         elif not aim.or_else_other_way:
-            self.app.bell()
+            if aim.among == "gaps":
+                self._ring("no gaps")
+            else:
+                # The title says it already.
+                self.app.bell()
         return reached.line
 
     def _is_complete(self, findings: Findings) -> bool:
@@ -118,12 +125,22 @@ class LogSearching(LogScroll):
 
     def tell_around(self, is_below: bool | None) -> None:
         """Say in the title that the way led around the end of the lines, down or up, or with None no more."""
-        self._around = "" if is_below is None else around(is_below)
+        self._said = "" if is_below is None else around(is_below)
         self.repaint()
+
+    def refuse(self, why: str) -> None:
+        """A key can do nothing now: ring, and say in the title why, for a while: soon it may be otherwise."""
+        self._ring(why)
+        self.repaint()
+
+    def _ring(self, why: str) -> None:
+        self.app.bell()
+        self._said = why
+        self.set_timer(REFUSED, lambda: self.tell_around(None) if self._said == why else None)
 
     def forget_aim(self) -> None:
         """The person went elsewhere meanwhile."""
-        self._aim, self._around = None, ""
+        self._aim, self._said = None, ""
 
     def compose(self) -> ComposeResult:
         """The bar, which is hidden while nothing is typed."""
@@ -169,7 +186,7 @@ class LogSearching(LogScroll):
         query = self.finding.query
         words = looked_for(query.text, self._position(self.finding.hits), self.look) if query else ""
         errors = errors_told(self._position(self.finding.errors)) if self.finding.errors is not None else ""
-        return "  ".join(part for part in (words, errors, self._around) if part)
+        return "  ".join(part for part in (words, errors, self._said) if part)
 
     def lines_shown(self, total: int) -> str:
         """How many lines the filter leaves, of so many; "" where there is none."""
@@ -231,7 +248,7 @@ class LogSearching(LogScroll):
         self._problem = ""
         try:
             if self.bar.purpose == "search":
-                self._around = ""
+                self._said = ""
                 self.finding.find(query)
                 self._aim = Aim(min(origin.line, _END - 1) + 1, or_else_other_way=True) if query else None
             else:
@@ -299,7 +316,7 @@ class LogSearching(LogScroll):
         elif among == "gaps":
             self.finding.find_gaps()
         elif self.finding.query is None:
-            self.app.bell()
+            self.refuse("nothing is looked for")
             return
         self._aim = Aim(_END if self.cursor is None else self.cursor, is_below, among=among)
         self.repaint()
@@ -333,14 +350,14 @@ class LogSearching(LogScroll):
         if line and line.pod:
             self.narrow(replace(narrowing, pod=line.pod))
         else:
-            self.app.bell()
+            self.refuse("no pod was named")
 
     def action_show_all(self) -> None:
         """Take back what was asked for last: the bar, the search, the look for errors, the filter."""
         if self.bar.is_open:
             self._close_bar(kept=not self._problem)
         elif self.finding.query or self.finding.errors is not None:
-            self._aim, self._around = None, ""
+            self._aim, self._said = None, ""
             if self.finding.query:
                 self.finding.find(None)
                 self.scroll_back()
