@@ -251,7 +251,7 @@ class Conversing:
         assert talking == self.connected, f"{phase} while connected: {self.connected}"
         assert not (talking and self.session.next_attempt is not None), "an attempt beside a connection"
         self.wire.check()
-        self.subscriptions.check(self.wire.held.values() if self.connected else ())
+        self.subscriptions.check(self.wire.held.values() if self.connected else (), self.now)
 
     def _flow(self) -> None:
         if not self.perfect:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from hexatui.client.log_stream import RESUME_TAIL
+from hexatui.client.rate_limit import RATE
 from hexatui.client.requests import REQUEST_TIMEOUT
 from hexatui.protocol.codec import Malformed, ServerMessage, Unknown
 from hexatui.protocol.events import LogEntryData
@@ -34,6 +35,9 @@ from hexatui.protocol.names import MAX_SUBSCRIPTIONS, LogSource, Resource
 from hexatui.protocol.replies import Error, ErrorCode, SubscribeResult, WorkspaceStatus
 from hexatui.server.answers import Answer, LogTail
 from hexatui.server.limits import Limits
+
+OWN_PATIENCE, THEIR_PATIENCE = 10.0, 120.0
+"""The most seconds for which something may stay live that is no longer wanted."""
 
 Fact = ServerMessage | LifecycleFact
 Said = ClientMessage | Unknown | Malformed
@@ -130,6 +134,9 @@ class SubscriptionWitness:
         self.statuses: set[str] = set()
         """Workspaces whose status came since the connection is live."""
         self._most = min(limits.max_subscriptions, MAX_SUBSCRIPTIONS)
+        # Giving up must wait for the rate limit: ours, or a stricter one of the platform's with its longer silences.
+        self._patience = OWN_PATIENCE if limits.rate >= RATE else THEIR_PATIENCE
+        self._unwanted_since: dict[Resource, float] = {}
 
     def want(self, resources: Iterable[Resource]) -> None:
         self.wanted = list(dict.fromkeys(resources))
@@ -157,10 +164,14 @@ class SubscriptionWitness:
             case WorkspaceStatus():
                 self.statuses.add(fact.data.workspace_id)
 
-    def check(self, held: Iterable[Resource]) -> None:
-        """Nothing is told to be live that the platform doesn't hold."""
+    def check(self, held: Iterable[Resource], now: float) -> None:
+        """Nothing is told to be live that the platform doesn't hold, nor for long what is no longer wanted."""
         assert self.live <= set(held), f"told to be live: {self.live - set(held)}"
         assert len(self.live) <= self._most
+        unwanted = self.live.difference(self.wanted)
+        self._unwanted_since = {one: self._unwanted_since.get(one, now) for one in unwanted}
+        for one, since in self._unwanted_since.items():
+            assert now - since <= self._patience, f"live and unwanted for {now - since} s: {one}"
 
 
 class RequestWitness:
