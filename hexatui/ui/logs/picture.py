@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -37,6 +37,7 @@ class LogPicture:
 
     def __init__(self) -> None:
         self._kept: dict[int, list[Strip]] = {}
+        self._times: dict[int, float] = {}
         self._settings: tuple[object, ...] = ()
         self._chosen: tuple[int, list[Strip]] | None = None
         self._traces = Traces()
@@ -67,6 +68,7 @@ class LogPicture:
     def forget(self) -> None:
         """Drop what is kept."""
         self._kept.clear()
+        self._times.clear()
         self._chosen = None
 
     def height(self, number: int) -> int:
@@ -80,9 +82,13 @@ class LogPicture:
         kept = self._kept.get(number)
         if kept is None:
             if len(self._kept) >= MAX_KEPT_LINES:
-                self._kept.clear()
+                self.forget()
             kept = self._kept[number] = self._drawn(number, self._look)
         return kept
+
+    def times(self, rows: Iterable[Row]) -> list[float]:
+        """The times, as far as there are any, of lines that are drawn."""
+        return [self._times[row.line] for row in rows if row.line in self._times]
 
     def page(self, window: LogWindow, lines: Lines, height: int, cursor: Style) -> list[Strip]:
         """What is in view, with the cursor in its style, and the scrollbar in one more cell at the right."""
@@ -127,6 +133,8 @@ class LogPicture:
     def _drawn(self, number: int, look: Look, view: LogView | None = None, width: int | None = None) -> list[Strip]:
         width = self._width if width is None else width
         line = self._buffer.lines(number, number + 1)[0]
+        if line.time is not None:
+            self._times[number] = line.time
         head = number if self._is_narrowed else self._traces.head(self._buffer, number)
         rows = log_line_rows(
             line,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -47,6 +47,21 @@ def zone(timestamps: Timestamps, now: float) -> str:
     return {"utc": "UTC", "relative": "ages"}.get(timestamps, "")
 
 
+def days(times: Sequence[float], timestamps: Timestamps, now: float) -> str:
+    """Of which days lines of these times are, "2024-01-19" or "2024-01-19 to 2024-01-20"; "" where that is today.
+
+    A line's own time has no day: without this, yesterday's would look like one of today.
+    """
+    if not times or timestamps not in ("utc", "local"):
+        return ""
+    zone = None if timestamps == "local" else UTC
+    try:
+        first, last, today = (f"{datetime.fromtimestamp(at, zone):%Y-%m-%d}" for at in (min(times), max(times), now))
+    except (OverflowError, ValueError, OSError):
+        return ""
+    return "" if first == last == today else first if first == last else f"{first} to {last}"
+
+
 def log_title(
     streams: Sequence[Shown],
     active: int,
@@ -58,17 +73,19 @@ def log_title(
     *,
     shown: str = "",
     found: str = "",
+    times: Sequence[float] = (),
 ) -> Content:
     """ "Logs  1 api-server/api ▶  2 worker/main ■  200,000 lines  UTC  /timeout 3 of 41", in at most `room` cells.
 
     Where there is no room for all names, those of the streams that aren't shown are shortened first, then they go, then
     their tabs; the shown one's name is cut before its number of lines is. `shown` is said instead of the number of
-    lines, if anything, `found` besides.
+    lines, if anything, `found` besides. Where the `times` in view are not of today, their days are told.
     """
     if not streams:
         return Content("Logs")
     counted = shown or plural(len(streams[active].buffer), "line")
-    ending = "  ".join(part for part in (counted, zone(view.timestamps, now), found) if part)
+    when = " ".join(part for part in (days(times, view.timestamps, now), zone(view.timestamps, now)) if part)
+    ending = "  ".join(part for part in (counted, when, found) if part)
     room -= cell_len("Logs") + 2 + cell_len(ending) + 2
 
     def tab(index: int, name: str) -> str:

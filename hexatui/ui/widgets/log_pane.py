@@ -193,8 +193,9 @@ class LogPane(LogReading):
         self.tell_bar(total)
         room, following = self.outer_size.width - TITLE_ROOM, self.window.following
         shown, found = self.told_of_filter(total), self.told_of_search()
+        times, view = self._picture.times(self.window.rows), self.log_view
         title = log_title(
-            streams, active, following, self.log_view, self._now, room, self.look, shown=shown, found=found
+            streams, active, following, view, self._now, room, self.look, shown=shown, found=found, times=times
         )
         self.set_title(title)
         if self._told != (chosen := self.chosen()):

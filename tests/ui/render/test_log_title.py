@@ -7,8 +7,8 @@ from support.panes import text, texts
 from hexatui.protocol.names import LogSource
 from hexatui.state.streams import Phase, Stream
 from hexatui.ui.palette import DEFAULT_LOOK
-from hexatui.ui.render.log_rows import LogView
-from hexatui.ui.render.log_title import badge, log_title, notice, waiting, zone
+from hexatui.ui.render.log_rows import LogView, Timestamps
+from hexatui.ui.render.log_title import badge, days, log_title, notice, waiting, zone
 
 NOW = 1_705_759_329.0
 
@@ -59,6 +59,28 @@ def test_local_times_are_named_by_their_offset() -> None:
     assert zone("local", NOW) == "UTC+05:30"
     assert zone("utc", NOW) == "UTC"
     assert zone("off", NOW) == ""
+
+
+def test_a_day_that_is_not_today_is_told() -> None:
+    streams, yesterday = [stream()], NOW - 86_400
+
+    def said(*times: float, timestamps: Timestamps = "utc") -> str:
+        view = LogView(timestamps)
+        return log_title(streams, 0, True, view, NOW, 90, DEFAULT_LOOK, times=times).plain.partition("lines")[2]
+
+    assert said(NOW - 60, NOW) == said() == "  UTC"
+    assert said(yesterday, yesterday + 9) == "  2024-01-19 UTC"
+    assert said(NOW, yesterday) == "  2024-01-19 to 2024-01-20 UTC"
+    assert said(yesterday, 1e300) == "  UTC"
+    assert said(yesterday, timestamps="off") == ""
+    assert said(yesterday, timestamps="relative") == "  ages"
+
+
+@pytest.mark.usefixtures("in_kolkata")
+def test_a_local_day_begins_at_local_midnight() -> None:
+    late = NOW - NOW % 86_400 + 19 * 3600
+    assert days([late], "utc", NOW) == ""
+    assert days([late], "local", NOW) == "2024-01-21"
 
 
 def test_a_notice_says_why_no_line_comes() -> None:

@@ -352,6 +352,22 @@ async def test_times_become_ages_that_repaint_a_row_only_when_they_grow_by_a_ste
         assert app.lines[0] == "     1 m info  line 0"
 
 
+async def test_lines_of_another_day_than_today_are_told_to_be() -> None:
+    app, fleet = PaneApp(), live_fleet(lines=50)
+    async with app.run_test(size=(90, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        assert "50 lines  UTC" in app.top_border
+        tomorrow = NOW + 86_400
+        show(app.pane, fleet, tomorrow)
+        assert "50 lines  2024-01-20 UTC" in app.top_border
+        entry = message("log_entry", timestamp="2024-01-21T14:02:09Z", stream_id="s1", level="info", message="new")
+        fleet.apply(entry, tomorrow)
+        show(app.pane, fleet, tomorrow)
+        assert "51 lines  2024-01-20 to 2024-01-21 UTC" in app.top_border
+        await pilot.press("up", "home")
+        assert "51 lines  2024-01-20 UTC" in app.top_border
+
+
 async def test_marked_lines_are_gone_to_and_back() -> None:
     app, fleet = PaneApp(), live_fleet()
     async with app.run_test(size=(70, 7)) as pilot:
