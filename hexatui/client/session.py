@@ -63,6 +63,7 @@ class Session:
         self._forget_connection()
         self._expires_at: float | None = None
         self._latest_failure: Failure | None = None
+        self._woke = False
 
     def _forget_connection(self) -> None:
         self._asking.interrupted()
@@ -111,12 +112,15 @@ class Session:
     def woke(self, slept: float, now: float) -> None:
         """This machine was asleep for so many seconds: what was planned before is done at once.
 
-        A connection that was silent for longer than its heartbeat allows is over, whatever TCP thinks.
+        A connection that was silent for longer than its heartbeat allows is over, whatever TCP thinks; the next attempt
+        comes at once, as it does after one that was under way.
         """
         if self.phase is LinkPhase.WAITING:
             self._attempts.retry(now)
+        elif self.phase is LinkPhase.CONNECTING:
+            self._woke = True
         elif slept >= self.options.heartbeat_timeout and self.phase in (LinkPhase.AUTHENTICATING, LinkPhase.LIVE):
-            self.failure = self.failure or failures.slept(slept)
+            self.failure, self._woke = self.failure or failures.slept(slept), True
 
     # What is heard of a conversation that another has had.
 
@@ -161,7 +165,7 @@ class Session:
         """An attempt begins."""
         self._at = at
         self._forget_connection()
-        self.failure = None
+        self.failure, self._woke = None, False
         self._attempts.began()
         self._link(LinkPhase.CONNECTING)
 
@@ -187,6 +191,8 @@ class Session:
         self._forget_connection()
         self.failure = self._latest_failure = failure
         delay = self._attempts.failed(failure, now, held_for)
+        if self._woke and delay is not None:
+            self._attempts.next, delay = now, 0.0
         if delay is None:
             self._link(LinkPhase.REFUSED)
         else:

@@ -9,6 +9,7 @@ from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Request, Response
 
 from hexatui.client import connection
+from hexatui.client.backoff import LONGEST_DELAY
 from hexatui.client.sleeping import LEAST_SLEEP, LOOK_EVERY, SleepWatch
 from hexatui.protocol.lifecycle import LinkPhase
 from hexatui.protocol.names import Resource
@@ -54,6 +55,30 @@ def test_a_connection_that_slept_longer_than_its_heartbeat_allows_is_over() -> N
     talk.session.woke(2_400.0, talk.now)
     assert talk.session.failure
     assert talk.session.failure.reason == "this machine was asleep for 40 minutes"
+
+
+def test_after_a_sleep_the_next_attempt_comes_at_once_however_many_failed_before_it() -> None:
+    talk = Pretended(chance=lambda: 1.0)
+    for _ in range(6):
+        talk.open()
+        talk.lose()
+    talk.live()
+    talk.session.woke(2_400.0, talk.now)
+    talk.lose()
+    assert talk.session.next_attempt == talk.now
+    # The one after that waits as ever.
+    talk.open()
+    talk.lose()
+    assert talk.session.next_attempt == talk.now + LONGEST_DELAY
+
+
+def test_an_attempt_that_was_under_way_during_a_sleep_is_followed_by_another_at_once() -> None:
+    talk = Pretended(chance=lambda: 1.0)
+    talk.session.connecting(talk.at)
+    talk.session.woke(60.0, talk.now)
+    talk.lose()
+    assert talk.session.next_attempt == talk.now
+    assert talk.link.retry_at == talk.at
 
 
 async def test_a_laptop_that_wakes_connects_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
