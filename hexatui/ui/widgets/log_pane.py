@@ -18,6 +18,7 @@ from hexatui.ui.logs.lines import Lines
 from hexatui.ui.logs.merging import ALL, AllStreams, Merging, phase_of_all
 from hexatui.ui.logs.picture import LogPicture, strip
 from hexatui.ui.logs.tabs import Tabs
+from hexatui.ui.logs.traces import Traces
 from hexatui.ui.logs.window import LogWindow
 from hexatui.ui.palette import DEFAULT_LOOK, Look
 from hexatui.ui.render.log_title import log_title, notice, waiting
@@ -263,6 +264,15 @@ class LogPane(LogReading):
             self.finding.filter is not None,
         )
         return self.finding.lines(stream.buffer, self._picture.height)
+
+    def trace_of(self, number: int) -> range:
+        """The lines that are shown together with this one; with a filter each stands for itself."""
+        stream = self.shown_stream()
+        if stream is None or self.finding.filter is not None or number < stream.buffer.first:
+            return range(number, number + 1)
+        traces = Traces()
+        head = traces.head(stream.buffer, number)
+        return range(head, traces.end(stream.buffer, head))
 
     def _is_marked(self, number: int) -> bool:
         own = self._own(number)

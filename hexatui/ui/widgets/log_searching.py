@@ -81,6 +81,10 @@ class LogSearching(LogScroll):
         """The line with the cursor; takes hold of state itself."""
         raise NotImplementedError
 
+    def trace_of(self, number: int) -> range:
+        """The lines that are shown together with this one, as those of a trace; to be called with state held."""
+        raise NotImplementedError
+
     def scroll_back(self) -> None:
         """Show lines from where they were shown before what was found was scrolled to sideways."""
         raise NotImplementedError
@@ -109,15 +113,19 @@ class LogSearching(LogScroll):
             return None
         self._aim, self._said = None, around(aim.is_below) if reached.went_around else ""
         finding.find_gaps(wanted=False)
-        if reached.line is not None:
-            self.window.go_to(reached.line, lines, height)
+        line = reached.line
+        if found is not None and line is not None and aim.among == "errors":
+            # A trace is one error, however many of its lines tell of one.
+            line = found.next_after(self.trace_of(line).start - 1)
+        if line is not None:
+            self.window.go_to(line, lines, height)
         elif not aim.or_else_other_way:
             if aim.among == "gaps":
                 self._ring("no gaps")
             else:
                 # The title says it already.
                 self.app.bell()
-        return reached.line
+        return line
 
     def _is_complete(self, findings: Findings) -> bool:
         """Whether all lines were looked at, also those that are still on their way."""
@@ -318,7 +326,12 @@ class LogSearching(LogScroll):
         elif self.finding.query is None:
             self.refuse("nothing is looked for")
             return
-        self._aim = Aim(_END if self.cursor is None else self.cursor, is_below, among=among)
+        start = _END if self.cursor is None else self.cursor
+        if among == "errors" and start != _END:
+            with self.reading():
+                trace = self.trace_of(start)
+            start = trace[-1] if is_below else trace[0]
+        self._aim = Aim(start, is_below, among=among)
         self.repaint()
 
     def narrow(self, narrowing: Narrowing) -> None:

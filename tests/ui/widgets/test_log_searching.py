@@ -75,6 +75,29 @@ async def test_a_look_for_errors_is_counted_until_escape() -> None:
         assert "errors" not in app.top_border
 
 
+async def test_a_trace_is_one_error_however_many_of_its_lines_tell_of_one() -> None:
+    app, fleet = PaneApp(), live_fleet("fine")
+    trace = ("Oops: no", "\tat a.B.c(B.java:1)", "\tat d.E.f(E.java:2)", "Caused by: more")
+    log(fleet, "alone", *trace, level="error")
+    log(fleet, "fine")
+    log(fleet, *trace, level="error")
+    async with app.run_test(size=(90, 20)) as pilot:
+        show(app.pane, fleet, NOW)
+        for key, line in [("{", 7), ("{", 2), ("{", 1), ("{", 7), ("}", 1), ("}", 2), ("}", 7), ("}", 1)]:
+            await pilot.press(key)
+            await settled(app, pilot)
+            assert app.pane.cursor == line
+        await pilot.press("j", "j", "j", "}")
+        assert app.pane.cursor == 7
+        await pilot.press("j", "{")
+        assert app.pane.cursor == 2
+        await pilot.press("v", "v")
+        await settled(app, pilot)
+        await pilot.press("}")
+        await settled(app, pilot)
+        assert app.pane.cursor == 3
+
+
 async def test_escape_returns_to_where_one_was() -> None:
     app, fleet = PaneApp(), hundred()
     async with app.run_test(size=(70, 12)) as pilot:
