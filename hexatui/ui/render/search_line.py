@@ -34,8 +34,11 @@ def position(index: int | None, found: int, complete: bool) -> str:
 
 
 def errors_told(where: str) -> str:
-    """ "errors 3 of 41", "errors 41 found", "no errors": the same of a look for errors, of which `where` was told."""
-    return "no errors" if where == NOT_FOUND else f"errors {where}"
+    """ "error lines 3 of 41", "error lines 41 found", "no errors": the same of a look for errors, as `where` tells it.
+
+    Lines, since a trace has many of them that are one error.
+    """
+    return "no errors" if where == NOT_FOUND else f"error lines {where}"
 
 
 def around(is_below: bool) -> str:

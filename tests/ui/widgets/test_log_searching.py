@@ -66,13 +66,13 @@ async def test_a_look_for_errors_is_counted_until_escape() -> None:
         show(app.pane, fleet, NOW)
         await settled(app, pilot)
         await pilot.press("end")
-        assert "errors 2 found" in app.top_border
-        for said in ("errors 2 of 2", "errors 1 of 2", "errors 2 of 2  from the end"):
+        assert "error lines 2 found" in app.top_border
+        for said in ("error lines 2 of 2", "error lines 1 of 2", "error lines 2 of 2  from the end"):
             await pilot.press("left_curly_bracket")
             await settled(app, pilot)
             assert said in app.top_border
         await pilot.press("escape")
-        assert "errors" not in app.top_border
+        assert "error lines" not in app.top_border
 
 
 async def test_a_trace_is_one_error_however_many_of_its_lines_tell_of_one() -> None:
