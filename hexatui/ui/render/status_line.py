@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 TOKEN_WARNING = 300.0
 """Seconds before its expiry from which the token's time is shown as a warning."""
 
-ROOM_FOR_ATTEMPT = 30
-"""Cells kept free of the trouble's words, for what happens next."""
-
 LEAST_ADVICE = 16
 """Cells below which a piece of the advice is worth nothing."""
 
@@ -38,7 +35,7 @@ UNDER_WAY = (LinkPhase.CONNECTING, LinkPhase.AUTHENTICATING)
 """The phases of an attempt."""
 
 ROOM_FOR_WORDS = 100
-"""Cells from which severities are written out beside their shapes."""
+"""Cells from which severities are written out beside their shapes, and nothing is put in brief."""
 
 
 @dataclass(frozen=True)
@@ -111,18 +108,25 @@ def _connection(fleet: Fleet, now: float, width: int, look: Look) -> list[Part]:
         elif fleet.throughput and fleet.throughput.round_trip is not None:
             words.append(span(f" {milliseconds(fleet.throughput.round_trip)}", palette.dim))
         return [Part(0, words), *_silence(fleet, now, look)]
-    words_fit = fit(_trouble(fleet, look), max(15, width - ROOM_FOR_ATTEMPT), shapes.ellipsis).rstrip()
-    parts = [Part(0, [span(words_fit, palette.critical if _is_trouble(fleet) else palette.warning)])]
+    brief = width < ROOM_FOR_WORDS
+    following = _next(fleet, now, brief, look)
+    room = max(15, width - 6 - width_of(following))
+    words_fit = fit(_trouble(fleet, look, brief), room, shapes.ellipsis).rstrip()
+    what = Part(0, [span(words_fit, palette.critical if _is_trouble(fleet) else palette.warning)])
+    return [what, Part(1, following)] if following else [what]
+
+
+def _next(fleet: Fleet, now: float, brief: bool, look: Look) -> Line:
+    """What happens next: an attempt that is under way, or when it comes, or what brings one about."""
+    link, text = fleet.link, look.palette.text
     if link.phase is LinkPhase.WAITING and link.retry_at is not None:
-        wait = max(0, round(link.retry_at - now))
-        parts.append(
-            Part(1, [span(f"attempt {link.attempt + 1} in {wait} s", palette.text), *_retry(", ", " now", look)])
-        )
+        which, wait = "next" if brief else f"attempt {link.attempt + 1}", max(0, round(link.retry_at - now))
+        return [span(f"{which} in {wait} s", text), *_retry(", ", " now", look)]
     if link.phase is LinkPhase.REFUSED:
-        parts.append(Part(1, _retry("", " tries again", look)))
+        return _retry("", " tries again", look)
     if link.phase in UNDER_WAY and link.reason:
-        parts.append(Part(1, [span(f"attempt {link.attempt}: {link.phase}", palette.text)]))
-    return parts
+        return [span(f"{'' if brief else f'attempt {link.attempt}: '}{link.phase}", text)]
+    return []
 
 
 def _silence(fleet: Fleet, now: float, look: Look) -> list[Part]:
@@ -167,8 +171,8 @@ def _is_trouble(fleet: Fleet) -> bool:
     return link.phase in (LinkPhase.WAITING, LinkPhase.REFUSED) or bool(link.reason) or fleet.lost_since is not None
 
 
-def _trouble(fleet: Fleet, look: Look) -> str:
-    """What is wrong, or what is going on, in words."""
+def _trouble(fleet: Fleet, look: Look, brief: bool = False) -> str:
+    """What is wrong, or what is going on, in words; `brief` where the cause needs all the room."""
     link: Link = fleet.link
     waiting, refused = look.shapes.not_live, look.shapes.refused
     if link.phase in UNDER_WAY and not link.reason:
@@ -179,8 +183,10 @@ def _trouble(fleet: Fleet, look: Look) -> str:
         case LinkPhase.CLOSED:
             return f"{waiting} disconnected"
         case _:
-            had = "connection lost" if fleet.lost_since is not None else "no connection"
-            return f"{waiting} {had}: {link.reason}"
+            had = "lost" if fleet.lost_since is not None else ""
+            if not brief:
+                had = "connection lost" if had else "no connection"
+            return " ".join(filter(None, (waiting, had and f"{had}:", link.reason)))
 
 
 def _burning(fleet: Fleet, look: Look, *, in_words: bool) -> list[Part]:

@@ -66,7 +66,8 @@ def test_however_narrow_it_is_it_says_what_to_do_how_old_all_is_and_what_burned(
     lost = Link(LinkPhase.WAITING, reason="refused", advice="Check the network", attempt=3, retry_at=NOW + 5)
     fleet.apply(lost, NOW - 127)
     first, second = texts(fleet, width)
-    assert "connection lost: refused   attempt 4 in 5 s, r now" in first
+    in_brief, in_full = "lost: refused   next in 5 s, r now", "connection lost: refused   attempt 4 in 5 s, r now"
+    assert (in_full if width >= 100 else f"◌ {in_brief}") in first
     assert second.startswith(" Check the network ")
     assert "▲ 1" in second
     assert second.endswith("figures 2 m 10 s old ")
@@ -86,6 +87,23 @@ def test_an_attempt_under_way_neither_hides_its_cause_nor_moves_what_stands_belo
     assert f"attempt 4: {phase}" in trying[0]
     assert trying[0].split("   ")[2] == waiting[0].split("   ")[2]
     assert trying[1] == waiting[1]
+
+
+@pytest.mark.parametrize("was_live", [False, True])
+def test_a_cause_is_read_to_its_end_on_80_columns(was_live: bool) -> None:
+    fleet = live_fleet() if was_live else Fleet()
+    reason = "127.0.0.1 refused the connection at port 18731"
+    fleet.apply(Link(LinkPhase.WAITING, reason=reason, attempt=3, retry_at=NOW + 30), NOW)
+    assert f"{reason}   next in 30 s, r now" in texts(fleet, 80)[0]
+    fleet.apply(Link(LinkPhase.AUTHENTICATING, reason=reason, attempt=4), NOW)
+    assert f"{reason}   authenticating" in texts(fleet, 80)[0]
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+def test_what_happens_next_has_its_room_however_long_it_lasts_already(width: int) -> None:
+    fleet = live_fleet()
+    fleet.apply(Link(LinkPhase.WAITING, reason="no route " * 40, attempt=99_999, retry_at=NOW + 600), NOW)
+    assert "in 600 s, r now" in texts(fleet, width)[0]
 
 
 def test_a_first_attempt_is_no_trouble() -> None:
