@@ -125,7 +125,7 @@ class _Conversation:
         self._wake = nudge or asyncio.Event()
         self._socket: ReceivingConnection | None = None
         self._mask = TokenMask()
-        self._renewed = ""
+        self._unsaid = ""
 
     async def run(self, wait_when_refused: bool) -> ConnectionOutcome:
         stopping = asyncio.create_task(self._stop.wait())
@@ -205,8 +205,7 @@ class _Conversation:
             self._session.connecting(time.time())
             self._hand_on()
             endpoint = self._options.endpoint()
-            # A token command that was run just now is not run again.
-            token, self._renewed = self._renewed or await aside(self._options.token.read), ""
+            token = await self._token()
             self._mask = TokenMask(token)
             if not self._session.accepts_token(token):
                 return failures.token_unchanged()
@@ -214,6 +213,7 @@ class _Conversation:
             try:
                 self._socket = await open_socket(endpoint, self._options, progress)
             except Exception as error:
+                self._unsaid = "" if self._options.token.watched else token
                 return opening_failure(error, endpoint, progress)
             try:
                 return await self._converse(self._socket, token, endpoint)
@@ -224,6 +224,16 @@ class _Conversation:
             if endpoint is None:
                 endpoint = Endpoint(self._options.url, False, self._options.url, 0, False)
             return talking_failure(error, endpoint, self._session.phase, self._mask)
+
+    async def _token(self) -> str:
+        """One that was read and never said, as long as it lasts; otherwise its source is read.
+
+        So a token command is run once for each authentication, however many attempts come no further than the network.
+        """
+        token, self._unsaid = self._unsaid, ""
+        until = expiry(token)
+        is_good = token and (until is None or until > time.time())
+        return token if is_good else await aside(self._options.token.read)
 
     async def _converse(self, socket: ReceivingConnection, token: str, endpoint: Endpoint) -> Failure:
         self._session.opened(token, time.monotonic(), time.time())
@@ -316,7 +326,7 @@ class _Conversation:
                 other = await aside(source.read)
                 until = expiry(other)
                 if other != token and (until is None or until > max(expires_at, time.time())):
-                    self._renewed = other
+                    self._unsaid = other
                     renewed = failures.token_renewed(expired=expires_at <= time.time())
                     self._session.failure = self._session.failure or renewed
                     return

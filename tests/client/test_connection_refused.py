@@ -260,6 +260,30 @@ class TestUnreachable:
         assert outcome.kind is FailureKind.CONFIGURATION
         assert "--allow-insecure" in talk.told_link().reason
 
+    async def test_a_token_command_is_run_once_however_often_nobody_answers(self, tmp_path: Path) -> None:
+        port, counter = free_port(), tmp_path / "counter"
+        command = TokenSource.from_command(f"sh -c 'echo x >> {counter}; echo {TOKEN}'")
+        async with talking(f"ws://localhost:{port}/ws", command) as talk:
+            await talk.phase(LinkPhase.WAITING, times=3)
+            async with platform(admit, port=port):
+                await talk.phase(LinkPhase.LIVE)
+                assert counter.read_text() == "x\n"
+                # Another authentication takes another token.
+                await talk.phase(LinkPhase.LIVE, times=2)
+                assert counter.read_text() == "x\nx\n"
+
+    async def test_a_token_that_expired_while_nobody_answered_is_read_anew(self, tmp_path: Path) -> None:
+        port, script = free_port(), tmp_path / "tokens"
+        lines = [TestExpired.token(1, 0.1), TestExpired.token(2, 3600)]
+        script.write_text("\n".join(lines))
+        command = TokenSource.from_command(f"sh -c 'head -n 1 {script}; sed -i 1d {script}'")
+        tokens: list[str] = []
+        async with talking(f"ws://localhost:{port}/ws", command) as talk:
+            await talk.phase(LinkPhase.WAITING, times=3)
+            async with platform(_admitting(tokens), port=port):
+                await talk.phase(LinkPhase.LIVE)
+        assert tokens == lines[1:]
+
     async def test_a_missing_token_is_said_and_tried_again(self, tmp_path: Path) -> None:
         file = tmp_path / "token"
         async with platform(admit) as url, talking(url, TokenSource.from_file(file)) as talk:
