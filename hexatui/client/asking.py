@@ -23,7 +23,7 @@ from hexatui.client.subscriptions import Subscriptions
 from hexatui.protocol import messages
 from hexatui.protocol.codec import encode
 from hexatui.protocol.lifecycle import LifecycleFact, RequestFailed, Slowed, StreamEnded, Subscribed
-from hexatui.protocol.names import DOCUMENTED_EVENTS, MAX_MESSAGE_BYTES, LogSource, Resource
+from hexatui.protocol.names import DOCUMENTED_EVENTS, MOST_SENT_BYTES, LogSource, Resource
 from hexatui.protocol.replies import Error, ErrorCode, ErrorDetail, SubscribeResult, WorkspaceStatus
 
 if TYPE_CHECKING:
@@ -319,7 +319,7 @@ class Asking:
             if request is None:
                 break
             frame = encode(request)
-            if (size := len(frame.encode())) > MAX_MESSAGE_BYTES:
+            if (size := len(frame.encode())) > MOST_SENT_BYTES:
                 self._refuse_ourselves(request, size, now)
                 continue
             self._limit.take(now)
@@ -328,7 +328,7 @@ class Asking:
 
     def _refuse_ourselves(self, request: WireModel, size: int, now: float) -> None:
         """A request that no message can carry ("Connection Limits") fails as if the platform had refused it."""
-        words = f"it would take {size:,} bytes, and a message has {MAX_MESSAGE_BYTES:,} at most"
+        words = f"it would take {size:,} bytes, and a message has {MOST_SENT_BYTES:,} at most"
         error = ErrorDetail(code=ErrorCode.MESSAGE_TOO_LARGE, message=words)
         self._refused(Error(id=getattr(request, "id", None), error=error), now, 0.0)
 

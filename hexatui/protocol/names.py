@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple, Self
 
 MAX_MESSAGE_BYTES = 1_048_576
-"""The largest message either side may send ("Connection Limits"; protocol-notes 16)."""
+"""The largest message either side takes: "1MB" ("Connection Limits") read generously (protocol-notes 16)."""
+
+MOST_SENT_BYTES = 1_000_000
+"""The largest message that the client sends: the same read strictly, as some platform may."""
 
 MAX_SUBSCRIPTIONS = 100
 """The most subscriptions a connection carries ("Connection Limits")."""

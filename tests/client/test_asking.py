@@ -8,7 +8,7 @@ from support.pretended import API, Pretended, workspaces
 from hexatui.client.requests import REQUEST_TIMEOUT
 from hexatui.protocol.codec import decode_server
 from hexatui.protocol.lifecycle import RequestFailed, StreamEnded, Subscribed
-from hexatui.protocol.names import DOCUMENTED_EVENTS, Resource
+from hexatui.protocol.names import DOCUMENTED_EVENTS, MOST_SENT_BYTES, Resource
 from hexatui.protocol.replies import Error
 
 WORKSPACE = Resource("workspace", "ws-1")
@@ -280,12 +280,12 @@ class TestRequestsThatNoMessageCanCarry:
     def test_a_log_stream_with_an_endless_name_fails_with_a_word_and_is_never_sent(self) -> None:
         talk = Pretended(WORKSPACE)
         talk.live()
-        endless = API._replace(pod="x" * 1_100_000)
+        endless = API._replace(pod="x" * MOST_SENT_BYTES)
         talk.session.open_stream(endless, 100, True)
         assert all("stream_logs" not in frame["type"] for frame in talk.turn())
         (ended,) = [fact for fact in talk.facts if isinstance(fact, StreamEnded)]
         assert ended.outcome == "failed"
-        assert "MESSAGE_TOO_LARGE: it would take 1,100," in ended.reason
+        assert "MESSAGE_TOO_LARGE: it would take 1,000," in ended.reason
 
     def test_a_status_of_an_endless_name_fails_with_a_word_and_the_rest_goes_on(self) -> None:
         talk = Pretended(WORKSPACE)
