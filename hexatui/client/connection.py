@@ -208,7 +208,7 @@ class _Conversation:
             token = await self._token()
             self._mask = TokenMask(token)
             if not self._session.accepts_token(token):
-                return failures.token_unchanged()
+                return failures.token_unchanged(expired=_has_expired(token))
             progress = Progress()
             try:
                 self._socket = await open_socket(endpoint, self._options, progress)
@@ -231,9 +231,7 @@ class _Conversation:
         So a token command is run once for each authentication, however many attempts come no further than the network.
         """
         token, self._unsaid = self._unsaid, ""
-        until = expiry(token)
-        is_good = token and (until is None or until > time.time())
-        return token if is_good else await aside(self._options.token.read)
+        return token if token and not _has_expired(token) else await aside(self._options.token.read)
 
     async def _converse(self, socket: ReceivingConnection, token: str, endpoint: Endpoint) -> Failure:
         self._session.opened(token, time.monotonic(), time.time())
@@ -357,3 +355,8 @@ class _Conversation:
                 for frame in self._session.farewell(time.monotonic()):
                     await self._send(self._socket, frame)
         await close_socket(self._socket)
+
+
+def _has_expired(token: str) -> bool:
+    until = expiry(token)
+    return until is not None and until <= time.time()

@@ -216,9 +216,10 @@ def token_refused(message: str = "") -> Failure:
     return Failure(f"the token was refused{said}", advice, FailureKind.REFUSED, new_token_may_help=True)
 
 
-def token_unchanged() -> Failure:
-    """The token was refused, and reading it again gave the same one."""
-    return Failure("the token was refused, and its source still gives the same", "Get a new token", FailureKind.REFUSED)
+def token_unchanged(expired: bool = False) -> Failure:
+    """The token was refused, by this machine's clock since it has `expired`, and reading it again gave the same one."""
+    why = "has expired" if expired else "was refused"
+    return Failure(f"the token {why}, and its source still gives the same", "Get a new token", FailureKind.REFUSED)
 
 
 def known_expired(refusal: Failure) -> Failure:

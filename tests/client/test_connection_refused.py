@@ -167,6 +167,15 @@ class TestExpired:
             await talk.phase(LinkPhase.LIVE, times=2)
         assert tokens == [old, new]
 
+    async def test_one_that_is_refused_is_said_to_have_expired(self) -> None:
+        async def refuse(socket: ServerConnection) -> None:
+            await socket.recv()
+            await say(socket, type="auth_result", success=False, error="Invalid token")
+
+        async with platform(refuse) as url, talking(url, self.token(1, -60), wait_when_refused=True) as talk:
+            link = await talk.phase(LinkPhase.REFUSED)
+        assert link.reason == "the token has expired, and its source still gives the same"
+
     async def test_a_token_command_is_run_once_more(self, tmp_path: Path) -> None:
         script, tokens = tmp_path / "tokens", list[str]()
         lines = [self.token(1, 0.5), self.token(2, 3600), self.token(3, 3600)]

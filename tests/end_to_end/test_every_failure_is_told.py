@@ -62,6 +62,7 @@ WAYS = {
     "no token": failures.of_error(TokenError("the token file does not exist"), HERE),
     "token refused": failures.token_refused("Invalid token"),
     "token unchanged": failures.token_unchanged(),
+    "token unchanged and expired": failures.token_unchanged(expired=True),
     "token renewed": failures.token_renewed(expired=True),
     "token renewed in time": failures.token_renewed(expired=False),
     "token unanswered": failures.authentication_unanswered(10, HERE.host),
