@@ -7,14 +7,13 @@ token after the handshake.
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from hexatui.client import failures
+from hexatui.client import failures, renewing
 from hexatui.client.aside import aside
 from hexatui.client.explaining import talking_failure
 from hexatui.client.failures import Failure, FailureKind
@@ -22,6 +21,7 @@ from hexatui.client.masking import TokenMask
 from hexatui.client.opening import CLOSE_TIMEOUT, Progress, close_socket, open_socket, opening_failure
 from hexatui.client.options import ConnectionOptions, Endpoint
 from hexatui.client.receiving import ReceivingConnection
+from hexatui.client.renewing import TokenReader, has_expired
 from hexatui.client.session import Session, Told
 from hexatui.client.sleeping import LOOK_EVERY, SleepWatch
 from hexatui.client.tokens import expiry
@@ -37,18 +37,6 @@ MAX_BATCH = 100
 
 Measured with 300,000 log lines: 100 pass a seventh faster than 500, whose messages fall out of the processor's cache.
 """
-
-TOKEN_CHECK_INTERVAL = 5.0
-"""Seconds between two looks at a token file whose token was refused, or has expired."""
-
-RENEWAL_WINDOW = 300.0
-"""The most seconds before its expiry in which a token that is watched may be replaced by its successor."""
-
-RENEWAL_SHARE = 0.1
-"""Of the time that the token had left, the most of it; who renews every minute must not be reconnected each time."""
-
-EXPIRY_CHECK_INTERVAL = 30.0
-"""Seconds between two looks at the clock, to see whether the token has expired; at its very time there is one too."""
 
 MAX_UNSENT = 1_048_576
 """Bytes that may wait for the network; who makes us answer and never reads would let them grow without end."""
@@ -125,7 +113,7 @@ class _Conversation:
         self._wake = nudge or asyncio.Event()
         self._socket: ReceivingConnection | None = None
         self._mask = TokenMask()
-        self._unsaid = ""
+        self._tokens = TokenReader(self._options.token)
 
     async def run(self, wait_when_refused: bool) -> ConnectionOutcome:
         stopping = asyncio.create_task(self._stop.wait())
@@ -174,7 +162,7 @@ class _Conversation:
             if due is not None and due <= time.monotonic():
                 return True
             checking = due is None and session.awaits_token and self._options.token.watched
-            await self._sleep_until(time.monotonic() + TOKEN_CHECK_INTERVAL if checking else due)
+            await self._sleep_until(time.monotonic() + renewing.TOKEN_CHECK_INTERVAL if checking else due)
             if checking and await self._token_was_replaced():
                 session.retry_now(time.monotonic())
         return False
@@ -205,15 +193,15 @@ class _Conversation:
             self._session.connecting(time.time())
             self._hand_on()
             endpoint = self._options.endpoint()
-            token = await self._token()
+            token = await self._tokens.read()
             self._mask = TokenMask(token)
             if not self._session.accepts_token(token):
-                return failures.token_unchanged(expired=_has_expired(token))
+                return failures.token_unchanged(expired=has_expired(token))
             progress = Progress()
             try:
                 self._socket = await open_socket(endpoint, self._options, progress)
             except Exception as error:
-                self._unsaid = "" if self._options.token.watched else token
+                self._tokens.unsaid(token)
                 return opening_failure(error, endpoint, progress)
             try:
                 return await self._converse(self._socket, token, endpoint)
@@ -224,14 +212,6 @@ class _Conversation:
             if endpoint is None:
                 endpoint = Endpoint(self._options.url, False, self._options.url, 0, False)
             return talking_failure(error, endpoint, self._session.phase, self._mask)
-
-    async def _token(self) -> str:
-        """One that was read and never said, as long as it lasts; otherwise its source is read.
-
-        So a token command is run once for each authentication, however many attempts come no further than the network.
-        """
-        token, self._unsaid = self._unsaid, ""
-        return token if token and not _has_expired(token) else await aside(self._options.token.read)
 
     async def _converse(self, socket: ReceivingConnection, token: str, endpoint: Endpoint) -> Failure:
         self._session.opened(token, time.monotonic(), time.time())
@@ -308,27 +288,9 @@ class _Conversation:
         self._session.failure = self._session.failure or failures.nothing_taken(endpoint.host)
 
     async def _until_renewed(self, token: str, expires_at: float) -> None:
-        """End the connection once its source gives a token that lasts longer: the platform knows the old one.
-
-        A watched source is looked at from shortly before the end until it does; any other once, when the token has
-        expired, since a token command may ask a person.
-        """
-        source = self._options.token
-        left = max(0.0, expires_at - time.time())
-        ahead = min(RENEWAL_WINDOW, RENEWAL_SHARE * left) if source.watched else 0.0
-        while (left := expires_at - ahead - time.time()) > 0:  # noqa: ASYNC110 (no event tells of it)
-            # After a machine has slept, it is later than the loop's clock thinks.
-            await asyncio.sleep(min(left, EXPIRY_CHECK_INTERVAL))
-        while True:
-            with suppress(Exception):
-                other = await aside(source.read)
-                until = expiry(other)
-                if other != token and (until is None or until > max(expires_at, time.time())):
-                    self._unsaid = other
-                    renewed = failures.token_renewed(expired=expires_at <= time.time())
-                    self._session.failure = self._session.failure or renewed
-                    return
-            await asyncio.sleep(TOKEN_CHECK_INTERVAL if source.watched else math.inf)
+        """End the connection once there is a token that lasts longer: the platform knows the old one."""
+        renewed = await self._tokens.renewed(token, expires_at)
+        self._session.failure = self._session.failure or renewed
 
     async def _send(self, socket: ReceivingConnection, frame: str) -> None:
         if self._on_frame is not None:
@@ -355,8 +317,3 @@ class _Conversation:
                 for frame in self._session.farewell(time.monotonic()):
                     await self._send(self._socket, frame)
         await close_socket(self._socket)
-
-
-def _has_expired(token: str) -> bool:
-    until = expiry(token)
-    return until is not None and until <= time.time()

@@ -28,6 +28,7 @@ LONGEST_RETRY_AFTER = 600.0
 
 CHECK_NETWORK = "Check the network, and the VPN if there is one"
 WAIT = "Wait a while; if it lasts, ask who runs it"
+ASK = "Ask who runs it what it allows"
 CHECK_PATH = "Check the URL, and what stands between here and there"
 CONNECT_ANEW = "Connecting anew is all it takes"
 
@@ -177,11 +178,9 @@ def of_close(code: int | None, reason: str, endpoint: Endpoint, authenticated: b
         case 1001:
             return Failure(f"{host} is going away{said}", WAIT)
         case 1008:
-            advice = "Ask who runs it what it allows"
-            return Failure(f"{host} closed the connection because of its policy (1008){said}", advice)
+            return Failure(f"{host} closed the connection because of its policy (1008){said}", ASK)
         case 1009:
-            advice = "Ask who runs it how large a message may be"
-            return Failure(f"{host} found a message of ours too large (1009){said}", advice)
+            return Failure(f"{host} found a message of ours too large (1009){said}", ASK)
         case 1011:
             return Failure(f"{host} had a fault of its own (1011){said}", WAIT)
         case 1012:

@@ -20,7 +20,7 @@ from support.talking import TOKEN, admit, failing, listen, platform, say, talkin
 from websockets.asyncio.server import ServerConnection
 from websockets.http11 import Request, Response
 
-from hexatui.client import connection, opening
+from hexatui.client import opening, renewing
 from hexatui.client.failures import FailureKind
 from hexatui.client.tokens import TokenSource
 from hexatui.protocol.lifecycle import LinkPhase
@@ -62,7 +62,7 @@ class TestRefused:
     async def test_a_refused_token_file_is_looked_at_again(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(connection, "TOKEN_CHECK_INTERVAL", 0.05)
+        monkeypatch.setattr(renewing, "TOKEN_CHECK_INTERVAL", 0.05)
         file = tmp_path / "token"
         file.write_text("the-old-token")
 
@@ -80,7 +80,7 @@ class TestRefused:
             await talk.phase(LinkPhase.LIVE)
 
     async def test_a_token_command_is_not_run_in_a_loop(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(connection, "TOKEN_CHECK_INTERVAL", 0.02)
+        monkeypatch.setattr(renewing, "TOKEN_CHECK_INTERVAL", 0.02)
         counter = tmp_path / "counter"
 
         async def refuse(socket: ServerConnection) -> None:
@@ -135,7 +135,7 @@ class TestExpired:
     async def test_a_token_file_that_is_renewed_reconnects_with_the_new_one(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(connection, "TOKEN_CHECK_INTERVAL", 0.02)
+        monkeypatch.setattr(renewing, "TOKEN_CHECK_INTERVAL", 0.02)
         file, tokens = tmp_path / "token", list[str]()
         file.write_text(old := self.token(1, -1))
         async with platform(_admitting(tokens)) as url, talking(url, TokenSource.from_file(file)) as talk:
@@ -152,8 +152,8 @@ class TestExpired:
     async def test_a_token_file_that_is_renewed_in_time_reconnects_before_the_old_one_expires(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(connection, "TOKEN_CHECK_INTERVAL", 0.02)
-        monkeypatch.setattr(connection, "RENEWAL_SHARE", 1.0)
+        monkeypatch.setattr(renewing, "TOKEN_CHECK_INTERVAL", 0.02)
+        monkeypatch.setattr(renewing, "RENEWAL_SHARE", 1.0)
         file, tokens = tmp_path / "token", list[str]()
         file.write_text(old := self.token(1, 200))
         async with platform(_admitting(tokens)) as url, talking(url, TokenSource.from_file(file)) as talk:
