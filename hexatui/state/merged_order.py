@@ -1,6 +1,7 @@
 """The order of several logs' lines by time, in which each log keeps its own: found newest first, piece by piece. Pure.
 
-A line is a number here: which log it is of, and its number there. A line without a time stands with the one before it.
+A line is a number here: which log it is of, and its number there. A line without a time stands with the one before it,
+and so do lines that were written in one breath, as those of a stack trace: none of another log comes between them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ import math
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ SHIFT = 48
 
 PIECE = 8_192
 """Lines that are put into order at once, of all logs together: some milliseconds of work."""
+
+
+BREATH = 0.0002
+"""Seconds between two lines at most that were written in one breath."""
+
+LONGEST_BREATH = 0.005
+"""Seconds that a breath takes at most: by no more does a line of another log stand behind its time."""
 
 
 class Run(NamedTuple):
@@ -67,8 +74,17 @@ def interleaved(runs: Iterable[Run]) -> array[int]:
 
 
 def keys_of(times: Sequence[float]) -> list[float]:
-    """By what a run's lines are sorted: no line before the one it follows. No number is greater than NaN."""
-    return list(accumulate(times, max, initial=-math.inf))[1:]
+    """By what a run's lines are sorted: when each one's breath began, and no line before the one it follows."""
+    keys = list[float]()
+    began = last = -math.inf
+    for time in times:
+        # What is not a number is greater than nothing. With `max` this would take twice as long.
+        if time > began and (time - last > BREATH or time - began > LONGEST_BREATH):
+            began = time
+        if time > last:
+            last = time
+        keys.append(began)
+    return keys
 
 
 class Older:

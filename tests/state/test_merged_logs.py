@@ -14,6 +14,7 @@ from hexatui.state.log_query import Query, Wanted, matcher
 from hexatui.state.log_search import Search
 from hexatui.state.logs import LogBuffer
 from hexatui.state.merged_logs import HOLD, MergedLog
+from hexatui.state.merged_order import LONGEST_BREATH
 from hexatui.state.merged_snapshot import Part
 
 Times = Sequence[float | None]
@@ -54,6 +55,27 @@ def test_lines_stand_in_the_order_of_their_times(logs: list[list[int]], piece: i
     assert [line.time for line in lines] == sorted(itertools.chain(*logs))
     assert [line.number for line in lines] == list(range(len(lines)))
     assert made.dropped == 0
+
+
+@pytest.mark.parametrize("apart", [0.0, 0.0001])
+def test_nothing_comes_between_lines_that_were_written_in_one_breath(apart: float) -> None:
+    at = 1_705_759_329.12
+    trace = log("a", [at - 1, *(at + number * apart for number in range(30)), at + 1])
+    busy = log("b", [at + number * 0.0003 for number in range(-10, 20)])
+    found = texts(merged(trace, busy))
+    start = found.index("a 1")
+    assert found[start : start + 30] == [f"a {number}" for number in range(1, 31)]
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 300), max_size=40).map(sorted), min_size=1, max_size=5),
+    st.sampled_from([4, 8_192]),
+)
+def test_no_line_stands_further_from_its_time_than_a_breath_takes(logs: list[list[int]], piece: int) -> None:
+    parts = [log(f"pod{number}", [time / 10_000 for time in times]) for number, times in enumerate(logs)]
+    made = merged(*parts, piece=piece)
+    times = [line.time or 0.0 for line in made.lines(0, made.end)]
+    assert all(max(times[:index], default=0.0) - time <= 2 * LONGEST_BREATH for index, time in enumerate(times))
 
 
 @given(st.lists(TIMES, min_size=1, max_size=5), st.sampled_from([4, 8_192]))
