@@ -178,7 +178,10 @@ class LogReading(LogSearching):
             if stream is None:
                 return
             snapshot, source, dropped = stream.buffer.snapshot(), stream.source, stream.buffer.dropped
-        wanted = self.finding.filter
+        wanted, shown = self.finding.filter, self.finding.shown
+        if snapshot.end == snapshot.first or (shown is not None and self._is_complete(shown) and not shown.count):
+            self.refuse("no line to save")
+            return
         if snapshot.end - snapshot.first >= MANY:
             self.app.notify(f"saving {plural(snapshot.end - snapshot.first, 'line')}", markup=False)
         save_taken(self.app, lambda: held_lines(snapshot, wanted), source, dropped=dropped)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from support.log_panes import API, NOW, PaneApp, live_fleet, settled, until
+from support.log_panes import API, NOW, PaneApp, live_fleet, log, settled, until
 from support.panes import show
 from support.wire import message
 
@@ -69,3 +69,22 @@ async def test_of_a_gap_and_of_dropped_lines_nothing_is_copied(copied: list[byte
             await pilot.press(key, "c")
             assert "no line to copy" in app.top_border
         assert copied == []
+
+
+async def test_no_file_is_written_without_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    saved: list[object] = []
+    monkeypatch.setattr(taken_lines, "write_out", lambda app, write: saved.append(write))
+    app, fleet = PaneApp(), live_fleet()
+    async with app.run_test(size=(90, 7)) as pilot:
+        show(app.pane, fleet, NOW)
+        await pilot.press("s")
+        assert "no line to save" in app.top_border
+        log(fleet, "one")
+        show(app.pane, fleet, NOW)
+        await pilot.press("f", "x", "enter")
+        await settled(app, pilot)
+        await pilot.press("s")
+        assert "no line to save" in app.top_border
+        assert not saved
+        await pilot.press("escape", "s")
+        assert saved
