@@ -30,8 +30,8 @@ KEYS = {
     "ctrl+c": "\x03", "ctrl+d": "\x04", "ctrl+l": "\x0c", "ctrl+p": "\x10", "ctrl+u": "\x15", "ctrl+z": "\x1a",
 }  # fmt: skip
 
-_PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p")
-"""Sequences that the emulator would print instead of swallowing (kitty keys, mode queries)."""
+_PRIVATE = re.compile(rb"\x1b\[[<>=][0-9;]*[a-zA-Z]|\x1b\[\?[0-9;]*\$p|\x1bP(?:[^\x1b]|\x1b[^\\])*\x1b\\")
+"""Sequences that the emulator would print instead of swallowing (kitty keys, mode queries, what is for tmux)."""
 
 
 class Terminal:
