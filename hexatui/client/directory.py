@@ -147,6 +147,7 @@ class _Round:
     async def read(self) -> Failure:
         async with asyncio.timeout(LISTING_TIMEOUT):
             await self._list()
+        self._tell(Directory("filling in"))
         said = None
         # What was told just now may have led to other wishes.
         await asyncio.sleep(0)

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """How the listing stands, told when it begins, and when it is complete or has failed."""
+    """How the listing stands, told when it changes.
 
-    phase: Literal["under way", "complete", "failed"]
+    First what exists is listed ("under way"), then what of it is wanted is filled in.
+    """
+
+    phase: Literal["under way", "filling in", "complete", "failed"]
     reason: str = ""
     """Why it failed, one plain sentence without a full stop."""
     advice: str = ""

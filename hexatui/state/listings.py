@@ -53,7 +53,7 @@ def directory(fleet: Fleet, fact: listing.Directory, at: float) -> None:
     listings = fleet.listings
     fact = listings.state = replace(fact, reason=sentence(fact.reason), advice=sentence(fact.advice))
     fleet.advance()
-    if fact.phase == "under way" or fact.reason == listings.complaint:
+    if fact.phase in ("under way", "filling in") or fact.reason == listings.complaint:
         return
     listings.complaint = fact.reason
     if not fact.reason:

@@ -40,6 +40,8 @@ async def gateway() -> AsyncIterator[Gateway]:
 async def test_everything_is_listed_page_by_page_and_below_what_it_belongs_to() -> None:
     async with Gateway(DemoSource(workspaces=700)) as gateway, reading(gateway.url, gateway.token) as found:
         assert await found.outcome() == Directory("complete")
+        phases = [fact.phase for fact in found.told(Directory)]
+        assert phases == ["under way", "filling in", "complete"]
     places = {place.resource: place for place in found.told(Place)}
     assert places[Resource("organization", "org-labs")].name == "Research Labs"
     assert places[DEVELOPMENT].parent == Resource("organization", "org-123")

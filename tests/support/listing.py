@@ -109,7 +109,7 @@ class Reading:
 
     async def outcome(self) -> Directory:
         """Wait until the listing is complete or has failed."""
-        await until(lambda: any(fact.phase != "under way" for fact in self.told(Directory)), 15)
+        await until(lambda: any(fact.phase in ("complete", "failed") for fact in self.told(Directory)), 15)
         return self.told(Directory)[-1]
 
 

@@ -203,8 +203,10 @@ def _burning(fleet: Fleet, look: Look, *, in_words: bool) -> list[Part]:
 def _live_details(fleet: Fleet, now: float, look: Look) -> list[Part]:
     palette = look.palette
     live = sum(workspace.subscribed is True for workspace in fleet.workspaces.values())
+    state = fleet.listings.state
+    so_far = " so far" if state is not None and state.phase == "under way" else ""
     known = [
-        span(plural(len(fleet.workspaces), "workspace"), palette.text),
+        span(plural(len(fleet.workspaces), "workspace") + so_far, palette.text),
         span(f" {look.shapes.dot} {live} live", palette.dim),
     ]
     parts = [Part(5, known)]

@@ -5,6 +5,7 @@ from support.wire import alert, usage
 
 from hexatui.client.player import Playback
 from hexatui.protocol.lifecycle import Link, LinkPhase, Subscribed, Throughput
+from hexatui.protocol.listing import Directory
 from hexatui.protocol.names import Resource
 from hexatui.state.fleet import Fleet
 from hexatui.ui.canvas import width_of
@@ -40,6 +41,14 @@ def test_live_is_said_with_round_trip_and_counts() -> None:
     assert "you@example.com" in line
     assert "token 53 m" in line
     assert "10:00:00Z" in line
+
+
+def test_workspaces_that_are_still_being_listed_are_not_taken_for_all() -> None:
+    fleet = live_fleet()
+    fleet.apply(Directory("under way"), NOW)
+    assert "1 workspace so far · 1 live" in drawn(fleet)
+    fleet.apply(Directory("filling in"), NOW)
+    assert "1 workspace · 1 live" in drawn(fleet)
 
 
 def test_open_alerts_are_counted_by_severity() -> None:
