@@ -335,7 +335,7 @@ class HexatuiApp(App[None]):
         return [*super().get_line_filters(), self._wall, *self._ascii]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The actions that this screen has, for the command palette."""
+        """The actions that do something on this screen as things stand, for the command palette."""
         from hexatui.ui.actions import ACTIONS, SCOPES
 
         if not isinstance(screen, Framed) or self.look is None:
@@ -343,6 +343,9 @@ class HexatuiApp(App[None]):
         for action in ACTIONS:
             node = screen.node_of(action.scope) if action.in_palette else None
             if node and any(binding.id == action.id for _, binding in node._bindings):
+                doer, name, parameters = self._parse_action(action.name, node)
+                if not doer.check_action(name, parameters):
+                    continue
                 where = ": ".join(filter(None, (SCOPES[action.scope], self.look.keys.shown(action.id))))
                 yield SystemCommand(action.help, where, partial(self.run_action, action.name, node))
 

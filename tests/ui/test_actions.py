@@ -19,13 +19,27 @@ WIDE = (400, 50)
 
 
 async def test_every_action_of_the_dashboard_and_its_panes_is_in_the_palette() -> None:
-    async with running() as (app, _):
-        assert app.dashboard
+    async with running() as (app, pilot):
+        line = message("log_entry", stream_id="s", message="hello")
+        await feed(
+            app, pilot, Link(LinkPhase.LIVE), usage("ws-123"), alert("ws-123", "a"), StreamOpened(API, "s"), line
+        )
+        for pane in "134":
+            await pilot.press(pane, "slash", "e", "enter")
+        await feed(app, pilot)
         offered = {(command.title, command.help) for command in app.get_system_commands(app.screen)}
         for action in ACTIONS:
             if action.in_palette and action.scope in ("dashboard", *PANES):
                 key = app.get_key_display(Binding(action.keys.split(",")[0], ""))
                 assert (action.help, f"{SCOPES[action.scope]}: {key}") in offered, action.id
+
+
+async def test_the_palette_offers_nothing_that_would_do_nothing() -> None:
+    async with running((60, 16)) as (app, _):
+        offered = {command.title for command in app.get_system_commands(app.screen)}
+        for id in ("dashboard.zoom", "alerts.show_all", "logs.search"):
+            assert ACTION[id].help not in offered
+        assert ACTION["dashboard.suspend_process"].help in offered
 
 
 async def test_every_action_of_a_pane_that_has_a_place_in_the_key_bar_stands_there_while_the_pane_has_the_focus() -> (
