@@ -64,6 +64,11 @@ class Action:
         name = self.name.removeprefix("app.").replace("-", "back ")
         return f"{self.scope}." + re.sub(r"\W+", "_", name).strip("_")
 
+    @property
+    def command(self) -> str:
+        """What the palette finds it by: what the key bar calls it, too."""
+        return f"{self.words}: {self.help}"
+
 
 ACTIONS: tuple[Action, ...] = (
     Action("dashboard", "next_pane", "tab", "Pane", "Go to the next pane", True),

@@ -347,7 +347,7 @@ class HexatuiApp(App[None]):
                 if not doer.check_action(name, parameters):
                     continue
                 where = ": ".join(filter(None, (SCOPES[action.scope], self.look.keys.shown(action.id))))
-                yield SystemCommand(action.help, where, partial(self.run_action, action.name, node))
+                yield SystemCommand(action.command, where, partial(self.run_action, action.name, node))
 
 
 def _driver_class() -> type[Driver] | None:

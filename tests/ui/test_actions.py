@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from support.running import feed, running, text
 from support.wire import alert, message, usage
@@ -31,15 +33,25 @@ async def test_every_action_of_the_dashboard_and_its_panes_is_in_the_palette() -
         for action in ACTIONS:
             if action.in_palette and action.scope in ("dashboard", *PANES):
                 key = app.get_key_display(Binding(action.keys.split(",")[0], ""))
-                assert (action.help, f"{SCOPES[action.scope]}: {key}") in offered, action.id
+                assert (action.command, f"{SCOPES[action.scope]}: {key}") in offered, action.id
 
 
 async def test_the_palette_offers_nothing_that_would_do_nothing() -> None:
     async with running((60, 16)) as (app, _):
         offered = {command.title for command in app.get_system_commands(app.screen)}
         for id in ("dashboard.zoom", "alerts.show_all", "logs.search"):
-            assert ACTION[id].help not in offered
-        assert ACTION["dashboard.suspend_process"].help in offered
+            assert ACTION[id].command not in offered
+        assert ACTION["dashboard.suspend_process"].command in offered
+
+
+async def test_the_palette_finds_a_command_by_what_the_key_bar_calls_it() -> None:
+    async with running() as (app, pilot), asyncio.timeout(20):
+        await pilot.press("colon", *"zoom")
+        while "Give the whole screen" not in text(app):
+            await pilot.pause(0.05)
+        await pilot.press("enter")
+        while app.dashboard and not app.dashboard.has_class("-single"):
+            await pilot.pause(0.05)
 
 
 async def test_every_action_of_a_pane_that_has_a_place_in_the_key_bar_stands_there_while_the_pane_has_the_focus() -> (
@@ -141,7 +153,7 @@ async def test_the_theme_changes_on_every_full_screen_and_below_it(key: str) -> 
         assert app.look
         assert {view.look for screen in app.screen_stack for view in screen.query(StripView)} == {app.look}
         assert any(
-            command.title == ACTION["dashboard.cycle_theme"].help for command in app.get_system_commands(app.screen)
+            command.title == ACTION["dashboard.cycle_theme"].command for command in app.get_system_commands(app.screen)
         )
 
 

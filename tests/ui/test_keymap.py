@@ -118,7 +118,7 @@ async def test_other_keys_do_it_and_stand_in_key_bar_help_and_commands() -> None
         assert "Zoom" not in bar
         commands = {command.title: command.help for command in app.get_system_commands(app.screen)}
         zoom, overview = (next(a for a in ACTIONS if a.id == f"dashboard.{name}") for name in ("zoom", "overview"))
-        assert (commands[overview.help], commands[zoom.help]) == ("Everywhere: F6", "Everywhere")
+        assert (commands[overview.command], commands[zoom.command]) == ("Everywhere: F6", "Everywhere")
         assert app.look
         assert (app.look.keys.named(overview.id), app.look.keys.named(zoom.id)) == (["f6", "O"], [])
         await pilot.press("0", "z")
