@@ -194,14 +194,8 @@ def measure() -> list[Figure]:
             wanted=[Wanted(0.8, beside="websockets, decoding")],
         ),
         Figure.of_rounds("CPU for them", {**seconds, **absent}, unit="s"),
-        # Of floods without a key, which would have the screen painted besides; the last frame's own milliseconds, by
-        # which ten beats of the frame clock take more than a second, are rounded off.
-        Figure(
-            "frames painted meanwhile",
-            round(min(one.frames for one in runs["hexatui"]), 1),
-            unit="/s",
-            wanted=[Wanted(10)],
-        ),
+        # Of floods without a key, which would have the screen painted besides.
+        Figure("frames painted meanwhile", min(one.frames for one in runs["hexatui"]), unit="/s", wanted=[Wanted(10)]),
         Figure("log entries while keys are pressed", min(one.rate for one in served), unit="/s"),
         Figure("a key to its answer, median", _share(latencies, 0.5), {"without a flood": _share(silent, 0.5)}, "ms"),
         Figure(

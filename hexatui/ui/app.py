@@ -48,8 +48,11 @@ if TYPE_CHECKING:
 SETTLED = 2.0
 """Seconds after which all that stays is there."""
 
-FRAMES_PER_SECOND = 10
-"""How often the screen is compared with what is known; nothing is sent for a frame that looks like the last."""
+FRAMES_PER_SECOND = 11
+"""How often the screen is compared with what is known; nothing is sent for a frame that looks like the last.
+
+More than ten, so that ten are painted in a flood, too.
+"""
 
 SECONDS_UNDER_DIALOG = 2
 """How long the dashboard stands still under a dialog: Textual sends the whole screen for any change there, 16 kB."""

@@ -28,7 +28,7 @@ async def inspect(app: HexatuiApp, pilot: Pilot[None], *frames: str) -> FrameRin
 
 
 def frame_clock(app: HexatuiApp) -> None:
-    """What it does ten times a second."""
+    """What it does several times a second."""
     app._frame()
 
 
