@@ -260,8 +260,10 @@ def slept(seconds: float) -> Failure:
 
 def too_fast(seconds: float) -> Failure:
     """RATE_LIMIT_EXCEEDED: the connection stays, and we fall silent for a while (protocol-notes 17)."""
-    reason = f"the platform finds us too fast: nothing is asked for {seconds:g} seconds"
-    return Failure(reason.replace(" 1 seconds", " 1 second"), "Watch less at once, if that goes on")
+    reason = (
+        f"the platform finds us too fast: nothing is asked for {seconds:g} {'second' if seconds == 1 else 'seconds'}"
+    )
+    return Failure(reason, "Watch less at once, if that goes on")
 
 
 def nothing_taken(host: str) -> Failure:

@@ -132,38 +132,25 @@ class TestExpired:
         claims = {"exp": time.time() + expires_in, "jti": str(number)}
         return f"e30.{base64.urlsafe_b64encode(json.dumps(claims).encode()).decode()}.sig"
 
+    @pytest.mark.parametrize(
+        ("left", "useless", "share", "end"),
+        [(-1, -1, renewing.RENEWAL_SHARE, "has expired"), (200, 100, 1.0, "is about to expire")],
+    )
     async def test_a_token_file_that_is_renewed_reconnects_with_the_new_one(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, left: int, useless: int, share: float, end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(renewing, "TOKEN_CHECK_INTERVAL", 0.02)
+        monkeypatch.setattr(renewing, "RENEWAL_SHARE", share)
         file, tokens = tmp_path / "token", list[str]()
-        file.write_text(old := self.token(1, -1))
+        file.write_text(old := self.token(1, left))
         async with platform(_admitting(tokens)) as url, talking(url, TokenSource.from_file(file)) as talk:
             await talk.phase(LinkPhase.LIVE)
-            file.write_text(self.token(2, -1))  # Expired as well: no reason to leave.
+            file.write_text(self.token(2, useless))  # It has expired as well, or lasts no longer: no reason to leave.
             await asyncio.sleep(0.1)
             assert talk.phases[-1] is LinkPhase.LIVE
             file.write_text(new := self.token(3, 3600))
             link = await talk.phase(LinkPhase.WAITING)
-            assert link.reason == "the token has expired, and its source gives a new one"
-            await talk.phase(LinkPhase.LIVE, times=2)
-        assert tokens == [old, new]
-
-    async def test_a_token_file_that_is_renewed_in_time_reconnects_before_the_old_one_expires(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(renewing, "TOKEN_CHECK_INTERVAL", 0.02)
-        monkeypatch.setattr(renewing, "RENEWAL_SHARE", 1.0)
-        file, tokens = tmp_path / "token", list[str]()
-        file.write_text(old := self.token(1, 200))
-        async with platform(_admitting(tokens)) as url, talking(url, TokenSource.from_file(file)) as talk:
-            await talk.phase(LinkPhase.LIVE)
-            file.write_text(self.token(2, 100))  # It lasts no longer: no reason to leave.
-            await asyncio.sleep(0.1)
-            assert talk.phases[-1] is LinkPhase.LIVE
-            file.write_text(new := self.token(3, 3600))
-            link = await talk.phase(LinkPhase.WAITING)
-            assert link.reason == "the token is about to expire, and its source gives a new one"
+            assert link.reason == f"the token {end}, and its source gives a new one"
             await talk.phase(LinkPhase.LIVE, times=2)
         assert tokens == [old, new]
 

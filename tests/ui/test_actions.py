@@ -14,6 +14,7 @@ from hexatui.protocol.names import LogSource
 from hexatui.ui.actions import ACTION, ACTIONS, SCOPES, actions_of
 from hexatui.ui.habits import PANES
 from hexatui.ui.strip_view import StripView
+from hexatui.ui.widgets.key_bar import KeyBar
 
 API = LogSource("ws-123", "frontend", "api-server-abc123", "api")
 WIDE = (400, 50)
@@ -166,3 +167,23 @@ async def test_no_key_is_told_that_would_be_typed(keys: str) -> None:
         told = text(app).splitlines()[-1].split("   ")
         assert not [item for item in told if len(item.split(" ")[0].strip()) == 1 and not item.strip().startswith("↑")]
         assert "F1 Help" in text(app).splitlines()[-1]
+
+
+async def test_a_key_bar_is_drawn_once_for_a_change_however_many_dialogs_came_and_went(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn, show = list[KeyBar](), KeyBar._show
+
+    def counted(bar: KeyBar) -> None:
+        drawn.append(bar)
+        show(bar)
+
+    monkeypatch.setattr(KeyBar, "_show", counted)
+    async with running() as (app, pilot):
+        for _ in range(3):
+            await pilot.press("question_mark", "escape")
+        await pilot.pause()
+        drawn.clear()
+        app.screen.refresh_bindings()
+        await pilot.pause()
+        assert len(drawn) == 1

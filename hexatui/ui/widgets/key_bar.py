@@ -40,6 +40,8 @@ class KeyBar(Canvas):
 
     def _follow(self, screen: Screen[object]) -> None:
         if screen is self.screen or isinstance(screen, ModalScreen):
+            # One that comes back from under a dialog is followed already.
+            screen.bindings_updated_signal.unsubscribe(self)
             screen.bindings_updated_signal.subscribe(self, lambda _: self._show())
             self._show()
 
