@@ -71,7 +71,7 @@ class KeyOrder:
             if node.call_later(self._climb, start, node._parent, turn, climbs):
                 return
             node = node._parent  # It is closed.
-        if climbs > 1 and self._waiting:
+        if climbs > 1:
             self._climb(start, start, turn, climbs - 1)
         else:
             self._arrive(turn)

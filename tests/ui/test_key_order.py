@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 
 import pytest
 from support.running import feed, running
@@ -20,6 +21,9 @@ PLACES = [Place(Resource("workspace", f"ws-{number}"), f"Number {number}") for n
 ENTER, ESCAPE = "\r", "\x1b"
 NAMES = {ENTER: "enter", ESCAPE: "escape"}
 
+TypeKeys = Callable[..., Awaitable[None]]
+"""Types keys into a program, and waits until they are answered."""
+
 
 def keys(text: str) -> list[Key]:
     return [Key(NAMES.get(character) or _character_to_key(character), character) for character in text]
@@ -29,6 +33,19 @@ async def in_one_breath(app: HexatuiApp, pilot: Pilot[None], *typed: Key | Paste
     for event in typed:
         app.post_message(event)
     await pilot.pause()
+    await settled(app, pilot)
+
+
+async def on_its_heels(app: HexatuiApp, pilot: Pilot[None], *typed: Key | Paste) -> None:
+    """Each as soon as the one before it is said to be answered."""
+    for event in typed:
+        app.post_message(event)
+        while app._key_order.is_busy or not event.is_forwarded:  # noqa: ASYNC110 - its very next turn
+            await asyncio.sleep(0)
+    await settled(app, pilot)
+
+
+async def settled(app: HexatuiApp, pilot: Pilot[None]) -> None:
     while app._key_order.is_busy:
         await pilot.pause(0.01)
     await pilot.pause()
@@ -39,33 +56,40 @@ def words(app: HexatuiApp) -> str:
     return app.dashboard.query_one("#workspaces Input", Input).value
 
 
+@pytest.fixture(params=[in_one_breath, on_its_heels])
+def type_keys(request: pytest.FixtureRequest) -> TypeKeys:
+    """How one key may follow the other."""
+    typist: TypeKeys = request.param
+    return typist
+
+
 @pytest.mark.parametrize("text", ["04692", "number 13", "llll", "/q?"])
-async def test_what_follows_a_slash_is_typed_in_its_order(text: str) -> None:
+async def test_what_follows_a_slash_is_typed_in_its_order(text: str, type_keys: TypeKeys) -> None:
     async with running() as (app, pilot):
         await feed(app, pilot, Link(LinkPhase.LIVE), *PLACES)
-        await in_one_breath(app, pilot, *keys("/" + text))
+        await type_keys(app, pilot, *keys("/" + text))
         assert words(app) == text
 
 
-async def test_a_paste_goes_where_the_key_before_it_leads() -> None:
+async def test_a_paste_goes_where_the_key_before_it_leads(type_keys: TypeKeys) -> None:
     async with running() as (app, pilot):
         await feed(app, pilot, Link(LinkPhase.LIVE), *PLACES)
-        await in_one_breath(app, pilot, *keys("/a"), Paste("bc"), *keys("d"))
+        await type_keys(app, pilot, *keys("/a"), Paste("bc"), *keys("d"))
         assert words(app) == "abcd"
 
 
-async def test_what_follows_enter_is_for_what_has_the_focus_then() -> None:
+async def test_what_follows_enter_is_for_what_has_the_focus_then(type_keys: TypeKeys) -> None:
     async with running() as (app, pilot):
         await feed(app, pilot, Link(LinkPhase.LIVE), *PLACES)
-        await in_one_breath(app, pilot, *keys(f"/1{ENTER}?"))
+        await type_keys(app, pilot, *keys(f"/1{ENTER}?"))
         assert isinstance(app.screen, HelpScreen)
         assert words(app) == "1"
 
 
-async def test_screens_open_and_close_between_two_keys() -> None:
+async def test_screens_open_and_close_between_two_keys(type_keys: TypeKeys) -> None:
     async with running() as (app, pilot):
         await feed(app, pilot, Link(LinkPhase.LIVE), *PLACES)
-        await in_one_breath(app, pilot, *keys(f"?{ESCAPE}0{ESCAPE}1j/x{ESCAPE}?"))
+        await type_keys(app, pilot, *keys(f"?{ESCAPE}0{ESCAPE}1j/x{ESCAPE}?"))
         assert isinstance(app.screen, HelpScreen)
 
 
