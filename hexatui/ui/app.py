@@ -176,7 +176,8 @@ class HexatuiApp(App[None]):
         self.look = look
         for screen in self.screen_stack:
             if isinstance(screen, Framed):
-                screen.wear(look)
+                # In its turn: one that has just been pushed is not composed yet.
+                screen.call_later(screen.wear, look)
 
     def action_cycle_theme(self) -> None:
         """Take the next theme."""
@@ -212,7 +213,8 @@ class HexatuiApp(App[None]):
     def _frame(self) -> None:
         """Show what changed since the last frame; once a second also what only grew older."""
         screen = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Framed)), None)
-        if self.live is None or screen is None:
+        # One that has just been pushed is not composed yet.
+        if self.live is None or screen is None or not screen.is_mounted:
             return
         now, live = self.live.clock(), self.live
         under_dialog = not isinstance(self.screen, Framed)

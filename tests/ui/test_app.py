@@ -27,6 +27,7 @@ from hexatui.ui.screens.line_detail import LineDetailScreen
 from hexatui.ui.screens.moment_detail import MomentDetailScreen
 from hexatui.ui.screens.open_stream import Field, OpenStreamScreen
 from hexatui.ui.screens.starting import outline
+from hexatui.ui.strip_view import StripView
 from hexatui.ui.widgets.narrowed_list import NarrowingInput
 from hexatui.ui.widgets.search_bar import SearchBar
 
@@ -68,6 +69,22 @@ async def test_what_the_platform_refuses_is_said_literally_whatever_it_contains(
         await pilot.pause(0.2)
         assert "no [bold]way[/]" in text(app)
         assert "\x1b" not in text(app)
+
+
+@pytest.mark.parametrize("action", ["overview", "recall", "inspect"])
+async def test_a_screen_that_has_just_been_pushed_is_drawn_when_it_is_composed(action: str) -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE))
+        assert app.dashboard
+        getattr(app.dashboard, f"action_{action}")()
+        assert not app.screen.is_mounted
+        app._frame()
+        app.action_cycle_theme()
+        await pilot.pause()
+        assert app.look
+        app._frame()
+        assert all(view.look == app.look for view in app.screen.query(StripView))
+        assert "live" in text(app)
 
 
 async def test_the_workspace_under_the_cursor_is_the_one_with_gauges() -> None:
