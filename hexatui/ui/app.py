@@ -69,6 +69,7 @@ class HexatuiApp(App[None]):
 
     TITLE = "hexatui"
     COMMAND_PALETTE_BINDING = "ctrl+p"
+    ALLOW_SELECT = False  # Keys copy here; and Textual's selection fails where a widget has just gone.
     BINDINGS = [Binding("ctrl+l", "redraw", show=False, priority=True)]  # noqa: RUF012 - of use under dialogs, too
 
     def __init__(self, prepare: Prepare) -> None:
@@ -176,7 +177,7 @@ class HexatuiApp(App[None]):
         self.look = look
         for screen in self.screen_stack:
             if isinstance(screen, Framed):
-                # In its turn: one that has just been pushed is not composed yet.
+                # In its turn: one that was just pushed is not composed yet.
                 screen.call_later(screen.wear, look)
 
     def action_cycle_theme(self) -> None:
@@ -213,7 +214,6 @@ class HexatuiApp(App[None]):
     def _frame(self) -> None:
         """Show what changed since the last frame; once a second also what only grew older."""
         screen = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Framed)), None)
-        # One that has just been pushed is not composed yet.
         if self.live is None or screen is None or not screen.is_mounted:
             return
         now, live = self.live.clock(), self.live

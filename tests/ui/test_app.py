@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 from support.running import feed, running, text
 from support.wire import alert, message, usage
+from textual.command import CommandList
+from textual.events import MouseDown
+from textual.widgets._toast import Toast
 
 from hexatui.prepared import Prepared, SettingsError
 from hexatui.protocol.lifecycle import Link, LinkPhase, Place, RequestFailed, StreamOpened
@@ -85,6 +88,38 @@ async def test_a_screen_that_has_just_been_pushed_is_drawn_when_it_is_composed(a
         app._frame()
         assert all(view.look == app.look for view in app.screen.query(StripView))
         assert "live" in text(app)
+
+
+async def test_a_page_of_commands_can_be_asked_for_before_there_is_one_on_the_screen() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE))
+        await pilot.press("colon")
+        assert isinstance(app.screen, CommandsScreen)
+        commands = app.screen.query_one(CommandList)
+        commands.display = False
+        await pilot.pause()
+        commands.set_options(["one", "two"]).highlighted = 0
+        for where in ("page_up", "page_down", "cursor_down", "cursor_up", "first", "last"):
+            app.screen.action_go(where)
+        assert isinstance(app.screen, CommandsScreen)
+
+
+async def test_a_click_where_a_toast_has_just_gone_does_no_harm() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE))
+        app.notify("it is gone soon")
+        while not app.screen.query(Toast):
+            await pilot.pause(0.01)
+        await pilot.pause()
+        toast = app.screen.query_one(Toast)
+        x, y = map(int, toast.region.center)
+        toast.remove()
+        while toast.parent is not None:  # noqa: ASYNC110 - the very next turn is meant
+            await asyncio.sleep(0)
+        assert app.screen.get_widget_at(x, y)[0] is toast
+        app.post_message(MouseDown(None, x, y, 0, 0, 1, False, False, False, x, y))
+        await pilot.pause()
+        assert app.failure is None
 
 
 async def test_the_workspace_under_the_cursor_is_the_one_with_gauges() -> None:

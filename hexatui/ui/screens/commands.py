@@ -41,7 +41,8 @@ class CommandsScreen(CommandPalette, inherit_bindings=False):
         """Mark another command: one that `CommandList` has an action for."""
         if where == "cursor_down":
             self._action_cursor_down()
-        else:
+        elif self.query_one(CommandList).scrollable_content_region:
+            # Before it is laid out, `CommandList` would look for a page among no lines.
             self._action_command_list(where)
 
     def action_close(self) -> None:

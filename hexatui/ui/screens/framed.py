@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 class Framed(Protocol):
     """A screen that the frame clock keeps up to date."""
 
+    @property
+    def is_mounted(self) -> bool:
+        """Whether it is composed, which it is not yet when it has just been pushed; no frame is drawn before."""
+
     def show_frame(self, now: float) -> None:
         """Bring what is visible up to date; `now` in Unix seconds."""
 
