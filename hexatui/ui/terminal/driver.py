@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from textual import events
 from textual.app import App
-from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
+from textual.messages import InBandWindowResize
 
 if TYPE_CHECKING:
     from hexatui.ui.terminal.screen_diff import ScreenDiff
@@ -122,11 +122,12 @@ class DiffingDriver(LinuxDriver):
             self._diff = ScreenDiff(*self._size_now())
 
     def run_input_thread(self) -> None:
-        """Take what the person types and pastes."""
-        from hexatui.ui.terminal.pasting import PastingParser
+        """Take what the person types and pastes; without a terminal to read from, leave."""
+        from hexatui.ui.terminal.reading import read_terminal
 
-        linux_driver.XTermParser = PastingParser  # type: ignore[attr-defined]
-        super().run_input_thread()
+        read_terminal(self.fileno, self.exit_event, self.process_message)
+        if not self.exit_event.is_set():
+            self._end()
 
     # When nothing is known any more
 
@@ -154,12 +155,19 @@ class DiffingDriver(LinuxDriver):
         self._begin_anew()
 
     def process_message(self, message: Message) -> None:
-        """Take what the terminal told, its new size among it."""
+        """Take what the person did and what the terminal answered, but for sizes that stand between keys.
+
+        Those of any height could be in what is pasted into a terminal that doesn't mark pastes; the true size comes
+        with a signal, over SSH, too.
+        """
+        if isinstance(message, events.Resize | InBandWindowResize):
+            return
         if isinstance(message, events.InputEvent) and not isinstance(message, events.MouseMove):
             self.heard()
-        if isinstance(message, events.Resize):
-            self._begin_anew()
         super().process_message(message)
+
+    def _query_in_band_window_resize(self) -> None:
+        """Ask for no sizes between keys."""
 
     def _end(self) -> None:
         """Leave; for any thread."""

@@ -2,6 +2,7 @@
 
 Textual's own parser takes what follows an escape character within a paste as keys, which then do what keys do. And
 where the paste's end comes in two pieces, as over a slow link, it waits for ever: each further key goes into the paste.
+Of a sequence that names a key that can't be it dies; here that sequence is left out, and the next key is heard.
 """
 
 from __future__ import annotations
@@ -61,9 +62,17 @@ class PastingParser(XTermParser):
 
     def _take(self, text: str) -> Iterator[Message]:
         if self._pasted is None:
-            yield from super().feed(text) if text else ()
+            for character in text:
+                yield from self._parsed(character)
         elif text and sum(map(len, self._pasted)) < MAX_CHARACTERS:
             self._pasted.append(text)
+
+    def _parsed(self, character: str) -> Iterator[Message]:
+        try:
+            yield from super().feed(character)
+        except (ArithmeticError, LookupError, ValueError):
+            self._gen = self.parse(self._tokens.append)
+            self._awaiting = next(self._gen)
 
     def _turn(self) -> Iterator[Message]:
         """A paste begins, or ends."""

@@ -4,7 +4,7 @@ import itertools
 from collections.abc import Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
@@ -90,3 +90,14 @@ def test_keys_are_what_they_were(sent: str, keys: list[str]) -> None:
     found = told(parser.feed(sent))
     Clock.now += 1
     assert found + told(parser.tick()) == keys
+
+
+PIECES = [*"\x1bO<;:?uMmtR~01-a²", "\x1b[", "$y", "48", "200", "2048", "55296", "9999999999"]
+
+
+@given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=12).map("".join))
+@example("\x1b[9999999999u")
+@example("\x1b[:;1u")
+@example("\x1b[48;0;0;0;0t\x1b[?2048;1$y\x1b[<0;9;9M")
+def test_a_key_is_heard_whatever_was_sent_before_it(sent: str) -> None:
+    assert typed(sent, END, "\x1b", "q")[-1] == "q"
