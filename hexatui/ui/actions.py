@@ -124,7 +124,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("alert", "logs", "l", "Logs", "Open the logs of what it is about", True, False),
     Action("alert", "acknowledge", "a", "Acknowledge", "Mark it as seen, or as not seen", True, False, back="Not seen"),
     Action("alert", "snooze", "s", "Snooze", "Put it off: 15 minutes, 1 hour, 8 hours, not at all", True, False),
-    Action("alert", "close", "escape,d,q", "Close", "Back to the dashboard", True, False),
+    Action("alert", "close", "escape,d,q,ctrl+c", "Close", "Back to the dashboard", True, False),
     Action("logs", "toggle_follow", "space", "Pause", "Hold the view still, or follow new lines again", True, back="Follow"),
     Action("logs", "search", "slash", "Search", "Search the lines for text or a regular expression", True),
     Action("logs", "next_hit", "n", "Next", "Go down to the next line that was found"),
@@ -169,7 +169,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("opening", "submit", "enter", "Open", "Open what is marked, or what is typed", True, False),
     Action("opening", "move(1)", "down", "Next", "Mark the next suggestion", False, False),
     Action("opening", "move(-1)", "up", "Previous", "Mark the suggestion before", False, False),
-    Action("opening", "close", "escape", "Cancel", "Open none", True, False),
+    Action("opening", "close", "escape,ctrl+c", "Cancel", "Open none", True, False),
     Action("inspector", "toggle_follow", "space", "Pause", "Hold the frames still, or follow new ones again", True, back="Follow"),
     Action("inspector", "narrow", "slash,f", "Filter", "Show some types only: words, in, out, malformed, unknown, -word", True),
     Action("inspector", "copy", "c", "Copy", "Copy the frame through the terminal; a large one goes to a file", True),
@@ -178,7 +178,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("moments", "narrow", "slash", "Filter", "Show only the moments that say the words that you type", True),
     Action("moments", "show_all", "escape", "Show all", "Take the filter back"),
     Action("moment", "workspace", "enter", "Workspace", "Go to its workspace", True, False),
-    Action("moment", "close", "escape,q", "Close", "Back to what happened", True, False),
+    Action("moment", "close", "escape,q,ctrl+c", "Close", "Back to what happened", True, False),
     Action("timeline", "close", "escape,e,0,q", "Back", "Back to the dashboard", True, False),
     Action("narrowing", "keep", "enter,down,up", "Keep", "Keep the filter, and go back to the list", True, False),
     Action("narrowing", "cancel", "escape,ctrl+c", "Show all", "Take the filter back", True, False),
@@ -198,8 +198,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("commands", "go('page_up')", "pageup", "Page up", "One screen of commands up", False, False),
     Action("commands", "go('first')", "ctrl+home", "First", "Mark the first command", False, False),
     Action("commands", "go('last')", "ctrl+end", "Last", "Mark the last command", False, False),
-    Action("commands", "close", "escape", "Close", "Do none of them", True, False),
-    Action("help", "close", "escape,q,question_mark,f1", "Close", "Back to where you were", True, False),
+    Action("commands", "close", "escape,ctrl+c", "Close", "Do none of them", True, False),
+    Action("help", "close", "escape,q,question_mark,f1,ctrl+c", "Close", "Back to where you were", True, False),
 )  # fmt: skip
 
 

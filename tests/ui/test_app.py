@@ -12,6 +12,7 @@ from support.running import feed, running, text
 from support.wire import alert, message, usage
 from textual.command import CommandList
 from textual.events import MouseDown
+from textual.screen import ModalScreen
 from textual.widgets._toast import Toast
 
 from hexatui.prepared import Prepared, SettingsError
@@ -120,6 +121,19 @@ async def test_a_click_where_a_toast_has_just_gone_does_no_harm() -> None:
         app.post_message(MouseDown(None, x, y, 0, 0, 1, False, False, False, x, y))
         await pilot.pause()
         assert app.failure is None
+
+
+@pytest.mark.parametrize("keys", [("question_mark",), ("colon",), ("o",), ("3", "d"), ("e", "enter")])
+async def test_control_c_closes_a_dialog_before_it_ends_the_program(keys: Sequence[str]) -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-1"), alert("ws-1", "a", "critical"))
+        await pilot.press(*keys)
+        assert isinstance(app.screen, ModalScreen)
+        await pilot.press("ctrl+c")
+        assert isinstance(app.screen, Framed)
+        assert app.is_running
+        await pilot.press("ctrl+c")
+        assert not app.is_running
 
 
 async def test_the_workspace_under_the_cursor_is_the_one_with_gauges() -> None:

@@ -30,7 +30,7 @@ def foot(scope: Scope, keys: Keyboard, dialog: Screen[Result]) -> Content:
     return Content("  ".join(hint for hint in told if hint))
 
 
-class TextDialog(ModalScreen[Result]):
+class TextDialog(ModalScreen[Result], inherit_bindings=False):
     """Text in a box that is as high as it needs to be; where that is too high, the keys for lists scroll it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
