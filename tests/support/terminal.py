@@ -151,6 +151,12 @@ class Terminal:
         self.show(data)
         return data
 
+    def read_for(self, seconds: float) -> None:
+        """Take all that the program writes within that time, or until it ends."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0 and self.process.poll() is None:
+            self.read(left)
+
     def show(self, data: bytes) -> None:
         """Let the emulator show something, as if a program had written it."""
         self._stream.feed(_PRIVATE.sub(b"", data))
