@@ -177,8 +177,10 @@ class HexatuiApp(App[None]):
         self.look = look
         for screen in self.screen_stack:
             if isinstance(screen, Framed):
-                # In its turn: one that was just pushed is not composed yet.
-                screen.call_later(screen.wear, look)
+                if screen.is_mounted:
+                    screen.wear(look)
+                else:
+                    screen.call_later(screen.wear, look)
 
     def action_cycle_theme(self) -> None:
         """Take the next theme."""

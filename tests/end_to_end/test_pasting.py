@@ -40,6 +40,7 @@ def test_the_next_key_is_heard_whatever_bytes_came_before(garbage: bytes) -> Non
     with Terminal([*HEXATUI, "demo"]) as terminal:
         terminal.wait_for("live")
         terminal.press("1", "/")
+        terminal.wait_for("Show all")
         os.write(terminal._master, garbage)
         terminal.press("escape")
         terminal.wait_while("Show all")

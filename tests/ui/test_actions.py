@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from support.running import feed, running, text
 from support.wire import alert, message, usage
+from textual.app import App
 from textual.binding import Binding
 
 from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, StreamOpened
@@ -167,6 +168,14 @@ async def test_no_key_is_told_that_would_be_typed(keys: str) -> None:
         told = text(app).splitlines()[-1].split("   ")
         assert not [item for item in told if len(item.split(" ")[0].strip()) == 1 and not item.strip().startswith("↑")]
         assert "F1 Help" in text(app).splitlines()[-1]
+
+
+async def test_a_key_bar_tells_keys_that_are_in_force_before_its_look_knows_them() -> None:
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE))
+        App.set_keymap(app, {"dashboard.next_pane": "f8"})
+        await pilot.pause()
+        assert "F8 Pane" in text(app).splitlines()[-1]
 
 
 async def test_a_key_bar_is_drawn_once_for_a_change_however_many_dialogs_came_and_went(

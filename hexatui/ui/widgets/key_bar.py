@@ -80,5 +80,6 @@ class KeyBar(Canvas):
             if binding.id in ACTION and binding.show and enabled and binding.key != UNBOUND:
                 found.setdefault((node, binding.id), []).append(binding)
         for (node, id), bindings in found.items():
-            named = self.look.keys.named(id)
-            yield node, min(bindings, key=lambda binding: named.index(binding.key))
+            # Other keys can be in force before the look that tells them is worn.
+            places = {key: place for place, key in enumerate(self.look.keys.named(id))}
+            yield node, min(bindings, key=lambda binding: places.get(binding.key, len(places)))
