@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 PATIENCE = 1.0
 """Seconds after which a key that got lost, with a screen that closed perhaps, holds up no other."""
 
+LOOKS = 5
+"""Into how many waits they are divided: where the machine stalls for so long, nothing is lost, but all is late."""
+
 CLIMBS = 2
 """What a key leads to may be under way itself, as the message that an input was left."""
 
@@ -63,7 +66,13 @@ class KeyOrder:
 
     def _expect(self) -> None:
         """Go on some time also where what is under way got lost."""
-        self._app.set_timer(PATIENCE, partial(self._arrive, self._turn))
+        self._look_again(self._turn, LOOKS)
+
+    def _look_again(self, turn: int, looks: int) -> None:
+        if looks:
+            self._app.set_timer(PATIENCE / LOOKS, partial(self._look_again, turn, looks - 1))
+        else:
+            self._arrive(turn)
 
     def _climb(self, start: MessagePump, node: MessagePump | None, turn: int, climbs: int) -> None:
         """Go through the queues of a node and of all above it."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -91,6 +92,24 @@ async def test_screens_open_and_close_between_two_keys(type_keys: TypeKeys) -> N
         await feed(app, pilot, Link(LinkPhase.LIVE), *PLACES)
         await type_keys(app, pilot, *keys(f"?{ESCAPE}0{ESCAPE}1j/x{ESCAPE}?"))
         assert isinstance(app.screen, HelpScreen)
+
+
+@pytest.mark.parametrize("turns", range(6))
+async def test_keys_keep_their_order_where_the_machine_stalls(turns: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hexatui.ui.key_order.PATIENCE", 0.5)
+    async with running() as (app, pilot):
+        await feed(app, pilot, Link(LinkPhase.LIVE), *PLACES)
+        await in_one_breath(app, pilot, *keys("/1"))
+        for key in keys(f"{ENTER}?"):
+            app.post_message(key)
+        while not app._key_order._waiting:  # noqa: ASYNC110 - its very next turn
+            await asyncio.sleep(0)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        time.sleep(0.6)  # noqa: ASYNC251 - the stall
+        await settled(app, pilot)
+        assert isinstance(app.screen, HelpScreen)
+        assert words(app) == "1"
 
 
 async def test_a_key_that_got_lost_holds_up_none_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
