@@ -43,7 +43,7 @@ def cells_under(terminal: Terminal, word: str) -> list[str]:
 
 def test_a_search_counts_marks_and_goes_from_one_to_the_next(logs: Terminal) -> None:
     logs.press("/timeout")  # in one go, as a paste or a slow link brings it
-    logs.wait_for("9 of 9")
+    logs.wait_for("/timeout 9 of 9")
     assert "ff8f5e" in cells_under(logs, "Timeout")
     logs.press("\r", "N", "N")
     logs.wait_for("/timeout 7 of 9", "Timeout number 60")
