@@ -10,9 +10,7 @@ from pathlib import Path
 import pytest
 from support.running import feed, running, text
 from support.wire import alert, message, usage
-from textual.command import CommandList
 from textual.events import MouseDown
-from textual.screen import ModalScreen
 from textual.widgets._toast import Toast
 
 from hexatui.prepared import Prepared, SettingsError
@@ -91,20 +89,6 @@ async def test_a_screen_that_has_just_been_pushed_is_drawn_when_it_is_composed(a
         assert "live" in text(app)
 
 
-async def test_a_page_of_commands_can_be_asked_for_before_there_is_one_on_the_screen() -> None:
-    async with running() as (app, pilot):
-        await feed(app, pilot, Link(LinkPhase.LIVE))
-        await pilot.press("colon")
-        assert isinstance(app.screen, CommandsScreen)
-        commands = app.screen.query_one(CommandList)
-        commands.display = False
-        await pilot.pause()
-        commands.set_options(["one", "two"]).highlighted = 0
-        for where in ("page_up", "page_down", "cursor_down", "cursor_up", "first", "last"):
-            app.screen.action_go(where)
-        assert isinstance(app.screen, CommandsScreen)
-
-
 async def test_a_click_where_a_toast_has_just_gone_does_no_harm() -> None:
     async with running() as (app, pilot):
         await feed(app, pilot, Link(LinkPhase.LIVE))
@@ -121,19 +105,6 @@ async def test_a_click_where_a_toast_has_just_gone_does_no_harm() -> None:
         app.post_message(MouseDown(None, x, y, 0, 0, 1, False, False, False, x, y))
         await pilot.pause()
         assert app.failure is None
-
-
-@pytest.mark.parametrize("keys", [("question_mark",), ("colon",), ("o",), ("3", "d"), ("e", "enter")])
-async def test_control_c_closes_a_dialog_before_it_ends_the_program(keys: Sequence[str]) -> None:
-    async with running() as (app, pilot):
-        await feed(app, pilot, Link(LinkPhase.LIVE), usage("ws-1"), alert("ws-1", "a", "critical"))
-        await pilot.press(*keys)
-        assert isinstance(app.screen, ModalScreen)
-        await pilot.press("ctrl+c")
-        assert isinstance(app.screen, Framed)
-        assert app.is_running
-        await pilot.press("ctrl+c")
-        assert not app.is_running
 
 
 async def test_the_workspace_under_the_cursor_is_the_one_with_gauges() -> None:

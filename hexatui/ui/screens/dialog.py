@@ -31,7 +31,10 @@ def foot(scope: Scope, keys: Keyboard, dialog: Screen[Result]) -> Content:
 
 
 class TextDialog(ModalScreen[Result], inherit_bindings=False):
-    """Text in a box that is as high as it needs to be; where that is too high, the keys for lists scroll it."""
+    """Text in a box that is as high as it needs to be; where that is too high, the keys for lists scroll it.
+
+    Textual's keys of every screen are left out, as Ctrl+C to copy what the mouse selected.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("rows", "up", "down", "page_up", "page_down", "half_page_up", "half_page_down", "first", "last")
