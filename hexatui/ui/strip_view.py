@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Self
 
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
+from textual._context import NoActiveAppError
 from textual.content import Content
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -38,6 +39,7 @@ class StripView(Widget, can_focus=True):
         self._title: Content | None = None
         self._retitled: Region | None = None
         self._appearance: tuple[object, ...] = ()
+        self._is_being_styled = False
         self._dragging = False
         self.is_scrollbar_shown = False
         """Whether the last column of the picture is a scrollbar that can be pulled."""
@@ -115,6 +117,8 @@ class StripView(Widget, can_focus=True):
         """As in Textual, but a refresh of everything repaints the frame alone while colours are what they were."""
         if regions or not repaint or layout or recompose or not self.is_mounted:
             return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+        if self._is_being_styled:  # Each rule that changes asks for it.
+            return self
         appearance = (
             self.visual_style, self.background_colors, self.opacity, self.styles.tint, self.styles.text_opacity,
             self.outer_size, self.styles.gutter,
@@ -124,6 +128,14 @@ class StripView(Widget, can_focus=True):
             return super().refresh()
         frame = [self._retitled] if self._retitled else self._frame()
         return super().refresh(*frame) if frame else self
+
+    def update_node_styles(self, animate: bool = True) -> None:
+        """Style this pane anew, and nothing in it, as Textual would: no rule makes that depend on the pane's state."""
+        self._is_being_styled = True
+        with suppress(NoActiveAppError):
+            self.app.stylesheet.update_nodes([self])
+        self._is_being_styled = False
+        self.refresh()
 
     def watch_has_focus(self, has_focus: bool) -> None:
         """Draw the cursor as it looks with or without the focus."""

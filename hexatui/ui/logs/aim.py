@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -10,6 +10,17 @@ if TYPE_CHECKING:
 
 Among = Literal["hits", "errors", "gaps"]
 """What is meant: what was typed, or something else that can be found."""
+
+
+MOST_STEPS = 1_000
+"""Steps that are remembered while the first of them is under way."""
+
+
+class Step(NamedTuple):
+    """One found line further."""
+
+    among: Among
+    is_below: bool
 
 
 class Reached(NamedTuple):
@@ -32,6 +43,12 @@ class Aim:
     is_below: bool = False
     or_else_other_way: bool = False
     among: Among = "hits"
+    then: tuple[Step, ...] = ()
+    """What was asked for meanwhile: from there on."""
+
+    def and_then(self, step: Step) -> Aim:
+        """The same, and one line further."""
+        return replace(self, then=(*self.then, step)[:MOST_STEPS])
 
     def reached(self, found: Findings, first: int, is_complete: bool) -> Reached | None:
         """Where it is, among what was found from the newest line on; None while that isn't known.

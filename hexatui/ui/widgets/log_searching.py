@@ -11,7 +11,7 @@ from textual.actions import SkipAction
 from textual.app import ComposeResult
 from textual.timer import Timer
 
-from hexatui.ui.logs.aim import Aim, Among
+from hexatui.ui.logs.aim import Aim, Among, Step
 from hexatui.ui.logs.finding import LogFinding, Narrowing
 from hexatui.ui.logs.lines import Lines
 from hexatui.ui.logs.window import LogWindow, Place
@@ -103,29 +103,32 @@ class LogSearching(LogScroll):
 
         The line that was gone to, just now.
         """
-        aim = self._aim
-        if aim is None:
-            return None
-        finding = self.finding
-        found = {"hits": finding.hits, "errors": finding.errors, "gaps": finding.gaps}[aim.among]
-        reached = None if found is None else aim.reached(found, self._oldest, self._is_complete(found))
-        if reached is None:
-            return None
-        self._aim, self._said = None, around(aim.is_below) if reached.went_around else ""
-        finding.find_gaps(wanted=False)
-        line = reached.line
-        if found is not None and line is not None and aim.among == "errors":
+        gone_to = None
+        while (aim := self._aim) is not None:
+            found = {"hits": self.finding.hits, "errors": self.finding.errors, "gaps": self.finding.gaps}[aim.among]
+            reached = None if found is None else aim.reached(found, self._oldest, self._is_complete(found))
+            if found is None or reached is None:
+                break
+            self._aim, self._said = None, around(aim.is_below) if reached.went_around else ""
+            self.finding.find_gaps(wanted=False)
+            if reached.line is None:
+                self._tell_nothing_found(aim)
+                break
             # A trace is one error, however many of its lines tell of one.
-            line = found.next_after(self.trace_of(line).start - 1)
-        if line is not None:
-            self.window.go_to(line, lines, height)
+            is_error = aim.among == "errors"
+            gone_to = found.next_after(self.trace_of(reached.line).start - 1) if is_error else reached.line
+            if gone_to is not None and aim.then:
+                self._aim = replace(self._aimed(aim.then[0], gone_to), then=aim.then[1:])
+        if gone_to is not None:
+            self.window.go_to(gone_to, lines, height)
+        return gone_to
+
+    def _tell_nothing_found(self, aim: Aim) -> None:
+        if aim.among == "gaps":
+            self._ring("no gaps")
         elif not aim.or_else_other_way:
-            if aim.among == "gaps":
-                self._ring("no gaps")
-            else:
-                # The title says it already.
-                self.app.bell()
-        return line
+            # The title says it already.
+            self.app.bell()
 
     def _is_complete(self, findings: Findings) -> bool:
         """Whether all lines were looked at, also those that are still on their way."""
@@ -321,18 +324,24 @@ class LogSearching(LogScroll):
     def _seek(self, among: Among, *, is_below: bool = False) -> None:
         if among == "errors":
             self.finding.find_errors()
-        elif among == "gaps":
-            self.finding.find_gaps()
-        elif self.finding.query is None:
+        elif among == "hits" and self.finding.query is None:
             self.refuse("nothing is looked for")
             return
-        start = _END if self.cursor is None else self.cursor
-        if among == "errors" and start != _END:
-            with self.reading():
-                trace = self.trace_of(start)
-            start = trace[-1] if is_below else trace[0]
-        self._aim = Aim(start, is_below, among=among)
+        step = Step(among, is_below)
+        with self.reading():
+            at = _END if self.cursor is None else self.cursor
+            is_under_way = self._aim is not None and self._aim.among == among
+            self._aim = self._aim.and_then(step) if self._aim and is_under_way else self._aimed(step, at)
         self.repaint()
+
+    def _aimed(self, step: Step, at: int) -> Aim:
+        """One step from a line; to be called with state held."""
+        if step.among == "gaps":
+            self.finding.find_gaps()
+        elif step.among == "errors" and at != _END:
+            trace = self.trace_of(at)
+            at = trace[-1] if step.is_below else trace[0]
+        return Aim(at, step.is_below, among=step.among)
 
     def narrow(self, narrowing: Narrowing) -> None:
         """Show other lines; the line with the cursor stays where it is, if it is still shown."""

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.state.log_findings import Findings
-from hexatui.ui.logs.aim import Aim, Reached
+from hexatui.ui.logs.aim import MOST_STEPS, Aim, Reached, Step
 
 LINES = st.integers(0, 30)
 
@@ -43,3 +43,10 @@ def test_what_is_not_known_yet_is_waited_for() -> None:
     assert Aim(5).reached(found(3, 7), 0, is_complete=False) == Reached(3)
     assert Aim(5, is_below=True).reached(found(3, 7), 0, is_complete=False) == Reached(7)
     assert Aim(sys.maxsize).reached(found(3, 7), 0, is_complete=False) == Reached(7)
+
+
+def test_no_more_steps_are_remembered_than_a_person_means() -> None:
+    aim = Aim(5)
+    for _ in range(MOST_STEPS + 1):
+        aim = aim.and_then(Step("hits", is_below=True))
+    assert len(aim.then) == MOST_STEPS
