@@ -47,7 +47,9 @@ SEARCHES = {
     "one of three lines, an expression": Query(r"INFO\s", is_regex=True, case="exact"),
     "one of five lines, an expression": Query(r"status=\d+", is_regex=True, case="exact"),
     "one of five lines, anything between": Query(r"status=\d.*ms", is_regex=True, case="exact"),
-    "one of five lines, RE2 alone": Query(r"status=\d+\b", is_regex=True, case="exact"),
+    "one of five lines, the edge of a word": Query(r"status=\d+\b", is_regex=True, case="exact"),
+    "one of five lines, one of several words": Query("status=(200|404)", is_regex=True, case="exact"),
+    "one of five lines, RE2 alone": Query(r"status=(\d+|-)", is_regex=True, case="exact"),
     "one of two lines, alternatives": Query("INFO|level=", is_regex=True, case="exact"),
     "two of three lines, any case": Query("INFO", case="ignore"),
 }

@@ -1,11 +1,8 @@
-"""Expressions for RE2, which searches in linear time; Python's `re`, which some would keep busy for ever, is faster
-where matches are many, and gets what provably can't.
-"""
+"""Expressions for RE2, which searches in linear time, and what is wrong with those that can't be looked for."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -39,29 +36,6 @@ _WRONG = {
 """RE2's words for what is wrong, and ours."""
 
 
-_PART = re.compile(
-    r"""(?P<anything> \.[*+] )\??
-    |   (?P<set> \\[dsw!-/:-@[-`{-~] | \[ (?: [A-Za-z0-9] (?:-[A-Za-z0-9])? | [_ ,:/=] )+ \] | [\w !"#%&',/:;<=>@`~-] )
-        (?P<times> [?*+] | \{[1-9][0-9]?(?:,[0-9]{1,2})?\} | )""",
-    re.VERBOSE | re.ASCII,
-)
-"""A character or one of a few, and how often, or anything between two runs of these; what `re` reads in bytes as RE2
-does, but for `_AS_RE2`."""
-
-_AS_RE2 = {r"\s": r"[\t\f\r ]"}
-"""Where `re` would read something else."""
-
-_OPTIONAL = "?", "*"
-
-_MORE = re.compile(r"\+|,\d+")
-"""What says that it may be more times than it must."""
-
-_ASCII = "".join(map(chr, range(128)))
-
-_MAX_PARTS = 32
-"""Parts of an expression for `re`: at each place any number of them may cost."""
-
-
 class BadExpression(ValueError):
     """What is looked for can't be; one sentence says why."""
 
@@ -86,62 +60,6 @@ def compiled_expression(expression: str, *, ignores_case: bool) -> RE2:
     if r"\C" in _ESCAPE.findall(expression):
         raise BadExpression(r"single bytes (\C) can't be looked for")
     return _compiled("(?m)" + _translated(expression, _IN_ONE_LINE), ignores_case, False)
-
-
-def for_many(expression: str) -> bytes | None:
-    """An expression for `re` that goes from the first match in a line to the line's end; its group is empty then.
-
-    Where it goes to the end of a line that doesn't match, the group holds a character. None where linear time isn't
-    plain to see.
-    """
-    runs, between, at = [list[re.Match[str]]()], list[str](), 0
-    while at < len(expression):
-        part = _PART.match(expression, at)
-        if part is None:
-            return None
-        at = part.end()
-        if part["anything"]:
-            runs.append([])
-            between.append(part["anything"])
-        else:
-            runs[-1].append(part)
-    if sum(map(len, runs)) > _MAX_PARTS or not all(map(_is_straight, runs)):
-        return None
-    first, *others = map(_written, runs)
-    if not others:
-        return f"{first}.*()".encode()
-    # What begins first ends first: no other need be tried. Of the last, any will do.
-    *middle, last = zip(between, others, strict=True)
-    after = "".join(f"(?>{anything}?{run})" for anything, run in middle) + "".join(last)
-    return f"{first}(?:{after}.*|(?<=(.)).*)".encode()
-
-
-def _is_straight(run: Sequence[re.Match[str]]) -> bool:
-    """Whether linear time is plain to see.
-
-    What may stand any other number of times than once shares no character with what may stand beside it. So there is
-    one way to match, nothing is tried again, and matches that begin in different places go through different
-    characters. The first character stands for itself, for `re` to be fast.
-    """
-    sets = [frozenset(re.findall(part["set"], _ASCII)) for part in run]
-    if not run or len(sets[0]) > 1 or run[0]["times"]:
-        return False
-    for at, part in enumerate(run):
-        for other in range(at + 1, len(run)):
-            if (part["times"] or run[other]["times"]) and sets[at] & sets[other]:
-                return False
-            if run[other]["times"] not in _OPTIONAL:
-                break
-    return True
-
-
-def _written(run: Sequence[re.Match[str]]) -> str:
-    """A run for `re`, which ends as soon as it may."""
-    while run[-1]["times"] in _OPTIONAL:
-        run = run[:-1]
-    sets = [_AS_RE2.get(part["set"], part["set"]) for part in run]
-    times = [part["times"] for part in run[:-1]] + [_MORE.sub("", run[-1]["times"])]
-    return "".join(map(str.__add__, sets, times))
 
 
 def has_capital(expression: str) -> bool:

@@ -10,8 +10,9 @@ from itertools import accumulate, islice, repeat
 from time import thread_time
 from typing import Literal
 
-from hexatui.state.log_expressions import BadExpression, compiled_expression, compiled_text, for_many, has_capital
+from hexatui.state.log_expressions import BadExpression, compiled_expression, compiled_text, has_capital
 from hexatui.state.log_pages import GROUP
+from hexatui.state.log_straight import for_many
 
 __all__ = ["BadExpression", "Case", "Matcher", "Query", "Wanted", "matcher"]
 

@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-import re
 from contextlib import suppress
 from itertools import accumulate
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from support.searched import expression, joined
 
 from hexatui.state import log_query
-from hexatui.state.log_expressions import for_many
 from hexatui.state.log_pages import GROUP
 from hexatui.state.log_query import (
-    FEW,
     MAX_LENGTH,
     MAX_SPANS,
     SPANS_WITHIN,
@@ -29,16 +27,8 @@ line = st.text(st.characters(exclude_characters="\n", exclude_categories=()), ma
 lines = st.lists(line, min_size=1, max_size=200)
 
 
-def joined(texts: list[str]) -> bytes:
-    return "\n".join(texts).encode("utf-8", "surrogatepass")
-
-
 def text(pattern: str, case: Case = "exact") -> Matcher:
     return matcher(Query(pattern, case=case))
-
-
-def expression(pattern: str, case: Case = "exact") -> Matcher:
-    return matcher(Query(pattern, is_regex=True, case=case))
 
 
 @given(
@@ -67,132 +57,6 @@ def test_many_matches_far_apart_and_side_by_side_are_all_found() -> None:
     wanted = [number for number, text in enumerate(texts) if text == "needle"]
     assert text("needle").lines(joined(texts), starts) == wanted
     assert expression("^ne+dle$").lines(joined(texts), starts) == wanted
-
-
-parts = st.sampled_from(
-    ["a", "b", "=", " ", "é", r"\d", r"\w", r"\s", "[a-c]", "[ab=]", "[0-9x]", r"\[", r"\.", r"\+", "-", "#", "A", "."]
-).flatmap(
-    lambda part: st.sampled_from(
-        [part, part, part, f"{part}+", f"{part}{{2}}", f"{part}{{1,2}}", f"{part}*", f"{part}?"]
-    )
-)
-runs = st.lists(st.lists(parts, min_size=1, max_size=3).map("".join), min_size=1, max_size=4)
-expressions = st.builds(str.join, st.sampled_from(["", ".*", ".+", ".*?"]), runs)
-
-
-@given(expressions, st.lists(st.text("ab=x1 é[.-+#A\v\t\r_", max_size=12), min_size=1, max_size=12))
-@settings(max_examples=400)
-def test_an_expression_is_found_in_exactly_the_lines_that_hold_it(pattern: str, texts: list[str]) -> None:
-    texts = texts * 4
-    # As RE2 reads it: only ASCII has digits, letters and blanks, and a vertical tab is none.
-    each = re.compile(pattern.replace(r"\s", r"[\t\f\r ]"), re.ASCII)
-    wanted = [number for number, text in enumerate(texts) if each.search(text)]
-    assert expression(pattern).lines(joined(texts)) == wanted
-    told = expression(pattern).lines_or_count(joined(texts))
-    assert told == wanted or (told == len(wanted) and len(wanted) >= FEW)
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        r"status=\d+",
-        r"\[[a-z]+-\d\]",
-        r"x=\w{3} [a-f]+;",
-        r"INFO\s+\[",
-        r"status=\d+.*ms",
-        "x.+?y.*z",
-        "https?://[a-z]*:",
-        "xy{1,3}",
-    ],
-)
-def test_many_lines_are_found_at_once_by_what_takes_linear_time(pattern: str) -> None:
-    assert for_many(pattern)
-
-
-@pytest.mark.parametrize(
-    "pattern",
-    [
-        *(
-            "a+b",
-            "aa+",
-            "xa+a",
-            r"x\w+\d",
-            r"x\d{2}[0-9]",
-            r"x\d+\w+",
-            r"x\S+\w",
-            r"\d+x",
-            "[ab]c",
-            "x.",
-            ".*x",
-            "x.*",
-            "x.*a+b",
-            "x.*.*y",
-            "(x)",
-            "x|y",
-        ),
-        *(
-            "x?",
-            "x*y",
-            "xy?y",
-            "xy?[a-z]",
-            "xyz*y?y",
-            "xyz*y*z",
-            "xy+?",
-            "x{1,2}",
-            "xy{1,2}y",
-            "xy{1,}",
-            r"x\b",
-            "^x",
-            "x$",
-            "xé",
-            "x[^y]",
-            r"x\pL",
-            r"\x41",
-            r"\QA\E",
-            "x[[:word:]]",
-            "x" * 33,
-        ),
-    ],
-)
-def test_what_may_take_longer_is_for_re2_alone(pattern: str) -> None:
-    assert for_many(pattern) is None
-
-
-@pytest.mark.parametrize(
-    ("pattern", "held", "not_held"),
-    [
-        (r"x\d+.*1y", "x11y", "x1y"),
-        (r"x\+.*y", "x++y", "x-y"),
-        ("x.+y", "x yy", "xy"),
-        ("x.*y.*z", "x y z y", "x z y"),
-        (r"x.*y\d+.*1z", "x y11z", "x y1z"),
-        ("x.+?y.+z", "xyy z", "xyz"),
-        ("xy?.*yz", "xyz", "xz"),
-        ("xy*.*yz", "xyyz", "xyy"),
-        ("xy{1,2}.*yz", "xyyz", "xyz"),
-        ("xy?a*.*ab", "xyab", "xyb"),
-    ],
-)
-def test_what_is_between_takes_neither_too_much_nor_too_little(pattern: str, held: str, not_held: str) -> None:
-    texts = [held] * 2 * FEW + [not_held] * FEW + [held]
-    assert expression(pattern).lines(joined(texts)) == [*range(2 * FEW), 3 * FEW]
-    assert expression(pattern).lines_or_count(joined(texts)) == 2 * FEW + 1
-
-
-def test_anything_is_also_half_a_character_whoever_finds_it() -> None:
-    texts = ["x \ud800 y"] * 2 * FEW
-    assert expression("x.*y").lines(joined(texts)) == [*range(2 * FEW)]
-
-
-def test_a_blank_is_the_same_whoever_finds_it() -> None:
-    texts = ["x y"] * FEW + ["x\vy"] * FEW + ["x\ty"]
-    assert expression(r"x\sy").lines(joined(texts)) == [*range(FEW), 2 * FEW]
-
-
-@pytest.mark.parametrize("pattern", ["ab+c", r"a\w+=b", r"=\w{9}=", "a[b-d]+e"])
-def test_finding_many_lines_ends_soon_in_the_worst_of_them(pattern: str) -> None:
-    for line in ("ab" * 500_000, "a" + "b" * 1_000_000, "=" * 1_000_000, "a" * 1_000_000):
-        assert expression(pattern).lines(joined([*["abc a1=b =123456789= ade"] * FEW, line])) == list(range(FEW))
 
 
 @pytest.mark.parametrize(
