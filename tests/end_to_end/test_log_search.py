@@ -53,6 +53,13 @@ def test_a_search_counts_marks_and_goes_from_one_to_the_next(logs: Terminal) -> 
     logs.wait_while("/timeout")
 
 
+def test_steps_come_as_far_as_they_would_one_by_one_however_fast_they_are_typed(logs: Terminal) -> None:
+    logs.press("/timeout\rNNNn")
+    logs.wait_for("/timeout 7 of 9", "Timeout number 60")
+    logs.press("escape")
+    logs.wait_while("/timeout")
+
+
 def test_a_filter_hides_the_rest_and_tells_how_much_is_left(logs: Terminal) -> None:
     logs.press("ftimeout\rj")
     logs.wait_for("timeout: 9 of 100 lines", "Timeout number 80")
