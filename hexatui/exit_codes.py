@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import signal
 from enum import IntEnum
+
+ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+"""The signals with which a person ends the program, which is no failure."""
 
 
 class ExitCode(IntEnum):

@@ -22,7 +22,7 @@ from hexatui.cli.options import connection_options, given, logs_option, stream_r
 from hexatui.cli.replay import replay
 from hexatui.cli.screen import require_screen
 from hexatui.cli.serve import serve
-from hexatui.exit_codes import ExitCode
+from hexatui.exit_codes import ENDING, ExitCode
 from hexatui.prepared import Prepared, SettingsError
 from hexatui.protocol.names import LogSource
 
@@ -57,7 +57,7 @@ def hexatui(context: click.Context, /, sources: tuple[LogSource, ...], **values:
 
         return prepare(context.obj, stream_requests(sources))
 
-    from hexatui.ui.app import run_dashboard
+    from hexatui.ui.running import run_dashboard
 
     return run_dashboard(prepared)
 
@@ -81,7 +81,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
     code = _guarded(lambda: _invoked(list(sys.argv[1:] if arguments is None else arguments)))
-    return _flushed(code)
+    code = _flushed(code)
+    if arguments is None:
+        # Ctrl+C, pressed once more while the interpreter ends, would make it a failure.
+        for number in ENDING:
+            signal.signal(number, signal.SIG_IGN)
+    return code
 
 
 def _have_standard_streams() -> None:

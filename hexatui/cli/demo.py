@@ -44,7 +44,7 @@ def demo(sources: tuple[LogSource, ...], **choice: Any) -> int:
     check_source(chosen)
     # First of all: the gateway boots on one core while the dashboard is imported on the other.
     with GatewayProcess(chosen) as gateway:
-        from hexatui.ui.app import run_dashboard
+        from hexatui.ui.running import run_dashboard
 
         return run_dashboard(lambda: prepare_demo(chosen, gateway, stream_requests(sources)))
 

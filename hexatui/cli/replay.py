@@ -23,8 +23,8 @@ def replay(file: Path) -> int:
     """The dashboard over a recording, which "hexatui record" and the inspector make: pause, speed, seek."""
     check_recording(file)
     require_screen()
-    from hexatui.ui.app import run_app
     from hexatui.ui.replay import ReplayApp
+    from hexatui.ui.running import run_app
 
     try:
         return run_app(ReplayApp(prepare_replay, file))

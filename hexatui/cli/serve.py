@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import shlex
-import signal
 import sys
 import time
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,7 @@ import click
 
 from hexatui.cli.sources import SourceChoice, make_source, source_options
 from hexatui.collecting import collect_seldom
-from hexatui.exit_codes import ExitCode
+from hexatui.exit_codes import ENDING, ExitCode
 from hexatui.prepared import SettingsError
 from hexatui.recording import RecordingError
 
@@ -72,7 +71,7 @@ async def _serve(source: Source, host: str, port: int, while_stdin_open: bool) -
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for number in ENDING:
         loop.add_signal_handler(number, stop.set)
     if while_stdin_open:
         _when_stdin_ends(loop, stop)

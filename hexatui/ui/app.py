@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import signal
 import sys
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,6 +34,8 @@ from hexatui.ui.terminal.ascii_lines import AsciiLines
 from hexatui.ui.terminal.wall import Wall
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from textual.driver import Driver
 
     from hexatui.prepared import Preferences, Prepared
@@ -97,6 +98,7 @@ class HexatuiApp(App[None]):
         self._platform = ""
         """Under which name the person's habits are kept; "" keeps none."""
         self._theme_before = ""
+        self._own_loop: asyncio.AbstractEventLoop | None = None
 
     # From the first paint to the dashboard
 
@@ -106,7 +108,6 @@ class HexatuiApp(App[None]):
 
     def on_mount(self) -> None:
         """Paint first; everything that takes time begins after that."""
-        self._handle_signals()
         self.call_after_refresh(self._begin)
 
     async def _begin(self) -> None:
@@ -290,14 +291,16 @@ class HexatuiApp(App[None]):
 
     # Ways out
 
-    def _handle_signals(self) -> None:
-        """End cleanly on SIGTERM and SIGHUP, for which Textual has no handlers."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            try:
-                loop.add_signal_handler(number, self.exit)
-            except (NotImplementedError, RuntimeError, ValueError):  # Windows; not the main thread, as in tests
-                return
+    def on_load(self) -> None:
+        """From here on a signal ends the program as a key does."""
+        self._own_loop = asyncio.get_running_loop()
+
+    def leave(self, number: int, frame: FrameType | None) -> None:
+        """End cleanly on a signal. Another one, while the program ends, is one too many and changes nothing."""
+        if self._own_loop is None:
+            raise KeyboardInterrupt
+        with suppress(RuntimeError):  # The loop is closed.
+            self._own_loop.call_soon_threadsafe(self.exit)
 
     def _fail(self, error: Exception) -> None:
         self.failure = error
@@ -364,30 +367,3 @@ def _driver_class() -> type[Driver] | None:
     from hexatui.ui.terminal.driver import DiffingDriver
 
     return DiffingDriver
-
-
-def run_dashboard(prepare: Prepare) -> int:
-    """Show the dashboard until the person leaves; the exit code, 0.
-
-    Raises:
-        SettingsError: what `prepare` found wrong, after the terminal is as it was.
-        Exception: what crashed the program, likewise.
-    """
-    return run_app(HexatuiApp(prepare))
-
-
-def run_app(app: HexatuiApp) -> int:
-    """Show an app, likewise."""
-    collect_seldom()
-    try:
-        # Over SSH each move of the mouse travels upstream, and a cut connection leaves a terminal that spits codes.
-        app.run(mouse="SSH_CONNECTION" not in os.environ)
-    finally:
-        app.keep_habits()
-        if app.live:
-            app.live.stop()
-        if app.notify_command:
-            app.notify_command.close()
-    if app.failure:
-        raise app.failure
-    return 0

@@ -126,6 +126,23 @@ def test_a_signal_leaves_the_terminal_as_it_was(dashboard: Terminal, number: sig
     assert dashboard.is_clean
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_one_signal_after_another_ends_the_program_as_one_does(dashboard: Terminal, number: signal.Signals) -> None:
+    while dashboard.process.poll() is None:
+        dashboard.process.send_signal(number)
+        dashboard.read(0.002)
+    assert dashboard.wait_for_end() == 0
+    assert dashboard.is_clean
+
+
+def test_a_key_that_is_pressed_again_while_the_program_ends_changes_nothing(dashboard: Terminal) -> None:
+    while dashboard.process.poll() is None:
+        dashboard.press("ctrl+c")
+        dashboard.read(0.002)
+    assert dashboard.wait_for_end() == 0
+    assert "Traceback" not in dashboard.output.decode(errors="replace")
+
+
 def test_a_crash_leaves_the_terminal_as_it_was_and_says_one_sentence(gateway: ServedGateway) -> None:
     program = (
         "import sys; from hexatui.ui.screens.dashboard import Dashboard; from hexatui.cli import main;"
