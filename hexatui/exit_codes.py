@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from enum import IntEnum
 
-ENDING = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
+ENDING_SIGNALS = signal.SIGINT, signal.SIGTERM, signal.SIGHUP
 """The signals with which a person ends the program, which is no failure."""
 
 
@@ -13,7 +13,7 @@ class ExitCode(IntEnum):
     """The exit codes of every command."""
 
     DONE = 0
-    """Done, or interrupted by the person (SIGINT, SIGTERM, a closed pipe)."""
+    """Done, or interrupted by the person (SIGINT, SIGTERM, SIGHUP, a closed pipe)."""
     FAULT = 1
     """A fault of Hexatui itself (HEXATUI_DEBUG=1 shows its details), or an output that can't be written."""
     USAGE = 2

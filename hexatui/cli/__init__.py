@@ -22,7 +22,7 @@ from hexatui.cli.options import connection_options, given, logs_option, stream_r
 from hexatui.cli.replay import replay
 from hexatui.cli.screen import require_screen
 from hexatui.cli.serve import serve
-from hexatui.exit_codes import ENDING, ExitCode
+from hexatui.exit_codes import ENDING_SIGNALS, ExitCode
 from hexatui.prepared import Prepared, SettingsError
 from hexatui.protocol.names import LogSource
 
@@ -76,15 +76,16 @@ def _first_given(context: click.Context) -> str | None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the program and give its exit code; whatever happens, a person reads a sentence and no traceback."""
     _have_standard_streams()
-    if threading.current_thread() is threading.main_thread():
+    is_main_thread = threading.current_thread() is threading.main_thread()
+    if is_main_thread:
         # Being ended by a signal is no failure, in the moments too in which no command listens for one.
         for number in (signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
     code = _guarded(lambda: _invoked(list(sys.argv[1:] if arguments is None else arguments)))
-    code = _flushed(code)
-    if arguments is None:
-        # Ctrl+C, pressed once more while the interpreter ends, would make it a failure.
-        for number in ENDING:
+    code = _guarded(lambda: _flushed(code))
+    if is_main_thread and arguments is None:
+        # Nobody calls this for another purpose; Ctrl+C, pressed again while the interpreter ends, would be a failure.
+        for number in ENDING_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
     return code
 

@@ -13,7 +13,7 @@ import click
 
 from hexatui.cli.sources import SourceChoice, make_source, source_options
 from hexatui.collecting import collect_seldom
-from hexatui.exit_codes import ENDING, ExitCode
+from hexatui.exit_codes import ENDING_SIGNALS, ExitCode
 from hexatui.prepared import SettingsError
 from hexatui.recording import RecordingError
 
@@ -71,7 +71,7 @@ async def _serve(source: Source, host: str, port: int, while_stdin_open: bool) -
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in ENDING:
+    for number in ENDING_SIGNALS:
         loop.add_signal_handler(number, stop.set)
     if while_stdin_open:
         _when_stdin_ends(loop, stop)

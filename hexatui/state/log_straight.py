@@ -12,7 +12,7 @@ from typing import NamedTuple
 _PART = re.compile(
     r"""(?P<anything> \.[*+] )\??
     |   (?P<edge> \\b | \$\Z )
-    |   \( (?:\?:)? (?P<words> [\w !"#%&',/:;<=>@`~-]+ (?: \| [\w !"#%&',/:;<=>@`~-]+ )* ) \)
+    |   \( (?:\?:)? (?P<words> [\w !"#%&',/:;<=>@`~-]+ (?: \| [\w !"#%&',/:;<=>@`~-]+ )+ ) \)
     |   (?P<bracket> \( (?:\?:)? | \) )
     |   (?P<set> \.
             | \\[dsw!-/:-@[-`{-~] | \[ (?: [A-Za-z0-9] (?:-[A-Za-z0-9])? | [_ ,:/=] )+ \] | [\w !"#%&',/:;<=>@`~-] )
@@ -67,7 +67,7 @@ class _Part(NamedTuple):
     @property
     def cost(self) -> int:
         """What it takes at most to try it once."""
-        once = len(self.words) or (_COST_OF_ANY if self.one == _AS_RE2["."] else 1)
+        once = sum(map(len, self.words)) or (_COST_OF_ANY if self.one == _AS_RE2["."] else 1)
         return once * (int(self.times[1]) if _FEW_TIMES.fullmatch(self.times) and self.times else 1)
 
 
@@ -76,6 +76,10 @@ def for_many(expression: str) -> bytes | None:
 
     Where it goes to the end of a line that doesn't match, the group holds a character. None where linear time isn't
     plain to see.
+
+    Args:
+        expression: one that RE2 takes.
+
     """
     runs, between, at = [list[_Part]()], list[str](), 0
     while at < len(expression):
@@ -125,9 +129,8 @@ def _is_straight(run: Sequence[_Part]) -> bool:
     """Whether linear time is plain to see.
 
     What may stand any number of times, but for a few times that are told, shares no character with what may stand
-    beside it. So there is
-    one way to match up to its end, nothing is tried again, and matches that begin in different places go through
-    different characters. The first character stands for itself, for `re` to be fast.
+    beside it. So there is one way to match up to its end, nothing is tried again, and matches that begin in different
+    places go through different characters. The first character stands for itself, for `re` to be fast.
     """
     if not run or len(run[0].characters) != 1 or run[0].times or run[0].words:
         return False

@@ -65,6 +65,10 @@ MAX_TOAST = 200
 """Characters of a toast."""
 
 
+LEAVING = 3.0
+"""Seconds that leaving may take, with a disk that hangs perhaps, before another signal ends it by force."""
+
+
 class HexatuiApp(App[None]):
     """Shows the dashboard, and ends cleanly whatever ends it."""
 
@@ -99,6 +103,9 @@ class HexatuiApp(App[None]):
         """Under which name the person's habits are kept; "" keeps none."""
         self._theme_before = ""
         self._own_loop: asyncio.AbstractEventLoop | None = None
+        """Textual's, from before it takes the terminal."""
+        self._left_at = 0.0
+        """When the first signal came, in monotonic seconds."""
 
     # From the first paint to the dashboard
 
@@ -292,12 +299,14 @@ class HexatuiApp(App[None]):
     # Ways out
 
     def on_load(self) -> None:
-        """From here on a signal ends the program as a key does."""
+        """From here on `leave` ends the program as a key does."""
         self._own_loop = asyncio.get_running_loop()
 
     def leave(self, number: int, frame: FrameType | None) -> None:
-        """End cleanly on a signal. Another one, while the program ends, is one too many and changes nothing."""
-        if self._own_loop is None:
+        """End cleanly on a signal. Another one, while the program ends, changes nothing, unless that takes too long."""
+        now = time.monotonic()
+        self._left_at = self._left_at or now
+        if self._own_loop is None or now > self._left_at + LEAVING:
             raise KeyboardInterrupt
         with suppress(RuntimeError):  # The loop is closed.
             self._own_loop.call_soon_threadsafe(self.exit)

@@ -1,4 +1,4 @@
-"""Runs the program on the screen until a person, a signal or a fault ends it, and leaves nothing behind."""
+"""Runs the program on the screen until a person, a signal or a fault ends it, and leaves the terminal as it was."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import signal
 from typing import TYPE_CHECKING
 
 from hexatui.collecting import collect_seldom
-from hexatui.exit_codes import ENDING
+from hexatui.exit_codes import ENDING_SIGNALS
 from hexatui.ui.app import HexatuiApp
 
 if TYPE_CHECKING:
@@ -25,9 +25,9 @@ def run_dashboard(prepare: Prepare) -> int:
 
 
 def run_app(app: HexatuiApp) -> int:
-    """Show an app, likewise."""
+    """Show an app, likewise. Signals stay with it: what follows is not disturbed by another Ctrl+C."""
     collect_seldom()
-    for number in ENDING:
+    for number in ENDING_SIGNALS:
         signal.signal(number, app.leave)
     try:
         # Over SSH each move of the mouse travels upstream, and a cut connection leaves a terminal that spits codes.

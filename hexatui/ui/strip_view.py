@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from typing import Self
 
 from rich.cells import cell_len
@@ -130,11 +130,18 @@ class StripView(Widget, can_focus=True):
         return super().refresh(*frame) if frame else self
 
     def update_node_styles(self, animate: bool = True) -> None:
-        """Style this pane anew, and nothing in it, as Textual would: no rule makes that depend on the pane's state."""
+        """Style this pane anew, at once and by itself.
+
+        Textual would also style all that is in it. No rule has that depend on the pane's state, nor changes with that
+        state what it inherits.
+        """
         self._is_being_styled = True
-        with suppress(NoActiveAppError):
+        try:
             self.app.stylesheet.update_nodes([self])
-        self._is_being_styled = False
+        except NoActiveAppError:
+            return
+        finally:
+            self._is_being_styled = False
         self.refresh()
 
     def watch_has_focus(self, has_focus: bool) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from support.gateway import HEXATUI, ServedGateway
-from support.terminal import Terminal
+from support.terminal import PATIENCE, Terminal
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -128,7 +129,8 @@ def test_a_signal_leaves_the_terminal_as_it_was(dashboard: Terminal, number: sig
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_one_signal_after_another_ends_the_program_as_one_does(dashboard: Terminal, number: signal.Signals) -> None:
-    while dashboard.process.poll() is None:
+    deadline = time.monotonic() + PATIENCE
+    while dashboard.process.poll() is None and time.monotonic() < deadline:
         dashboard.process.send_signal(number)
         dashboard.read(0.002)
     assert dashboard.wait_for_end() == 0
@@ -136,11 +138,29 @@ def test_one_signal_after_another_ends_the_program_as_one_does(dashboard: Termin
 
 
 def test_a_key_that_is_pressed_again_while_the_program_ends_changes_nothing(dashboard: Terminal) -> None:
-    while dashboard.process.poll() is None:
+    deadline = time.monotonic() + PATIENCE
+    while dashboard.process.poll() is None and time.monotonic() < deadline:
         dashboard.press("ctrl+c")
         dashboard.read(0.002)
     assert dashboard.wait_for_end() == 0
+    assert dashboard.is_clean
     assert "Traceback" not in dashboard.output.decode(errors="replace")
+
+
+def test_a_disk_that_hangs_while_the_program_ends_can_be_left_to_itself(gateway: ServedGateway) -> None:
+    program = (
+        "import sys, time; from hexatui.ui.app import HexatuiApp; from hexatui.cli import main;"
+        "HexatuiApp.keep_habits = lambda self: time.sleep(600); sys.exit(main())"
+    )
+    with Terminal([HEXATUI[0], "-c", program, *WATCHED], environment=gateway.environment) as terminal:
+        terminal.wait_for("● live")
+        terminal.press("q")
+        deadline = time.monotonic() + PATIENCE
+        while terminal.process.poll() is None and time.monotonic() < deadline:
+            terminal.press("ctrl+c")
+            terminal.read(0.1)
+        assert terminal.wait_for_end() == 0
+        assert terminal.is_clean
 
 
 def test_a_crash_leaves_the_terminal_as_it_was_and_says_one_sentence(gateway: ServedGateway) -> None:

@@ -12,15 +12,8 @@ Among = Literal["hits", "errors", "gaps"]
 """What is meant: what was typed, or something else that can be found."""
 
 
-MOST_STEPS = 1_000
+MOST_STEPS = 100
 """Steps that are remembered while the first of them is under way."""
-
-
-class Step(NamedTuple):
-    """One found line further."""
-
-    among: Among
-    is_below: bool
 
 
 class Reached(NamedTuple):
@@ -43,12 +36,12 @@ class Aim:
     is_below: bool = False
     or_else_other_way: bool = False
     among: Among = "hits"
-    then: tuple[Step, ...] = ()
-    """What was asked for meanwhile: from there on."""
+    then: tuple[bool, ...] = ()
+    """Steps that were asked for meanwhile, to be made from there: whether each leads below."""
 
-    def and_then(self, step: Step) -> Aim:
-        """The same, and one line further."""
-        return replace(self, then=(*self.then, step)[:MOST_STEPS])
+    def and_then(self, is_below: bool) -> Aim:
+        """The same, and one found line further."""
+        return replace(self, then=(*self.then, is_below)[:MOST_STEPS])
 
     def reached(self, found: Findings, first: int, is_complete: bool) -> Reached | None:
         """Where it is, among what was found from the newest line on; None while that isn't known.

@@ -144,6 +144,8 @@ class LogPane(LogReading):
     def begin_anew(self, source: LogSource) -> None:
         """Follow the end of a stream whose lines come anew, with other numbers."""
         self._windows[source] = LogWindow()
+        if source == self.active:
+            self.forget_aim()
         self.repaint()
 
     def _take_sources(self, closed: Iterable[LogSource]) -> None:
@@ -294,6 +296,7 @@ class LogPane(LogReading):
 
     def choose(self, y: int) -> bool:
         """Put the cursor on the line of that row."""
+        self.forget_aim()
         is_line = self.window.choose(y)
         self.repaint()
         return is_line

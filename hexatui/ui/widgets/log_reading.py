@@ -179,7 +179,7 @@ class LogReading(LogSearching):
                 return
             snapshot, source, dropped = stream.buffer.snapshot(), stream.source, stream.buffer.dropped
         wanted, shown = self.finding.filter, self.finding.shown
-        if snapshot.end == snapshot.first or (shown is not None and self._is_complete(shown) and not shown.count):
+        if snapshot.end == snapshot.first or (shown is not None and self.is_complete(shown) and not shown.count):
             self.refuse("no line to save")
             return
         if snapshot.end - snapshot.first >= MANY:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hexatui.state.log_findings import Findings
-from hexatui.ui.logs.aim import MOST_STEPS, Aim, Reached, Step
+from hexatui.ui.logs.aim import MOST_STEPS, Aim, Reached
 
 LINES = st.integers(0, 30)
 
@@ -48,5 +48,5 @@ def test_what_is_not_known_yet_is_waited_for() -> None:
 def test_no_more_steps_are_remembered_than_a_person_means() -> None:
     aim = Aim(5)
     for _ in range(MOST_STEPS + 1):
-        aim = aim.and_then(Step("hits", is_below=True))
+        aim = aim.and_then(is_below=True)
     assert len(aim.then) == MOST_STEPS

@@ -1,16 +1,12 @@
 from __future__ import annotations
 
-import threading
-
 import pytest
-from support.log_panes import API, NOW, PATIENCE, WORKER, PaneApp, hundred, live_fleet, log, settled, until
+from support.log_panes import API, NOW, WORKER, PaneApp, hundred, live_fleet, log, settled, until
 from support.panes import repaints, show
 from textual.events import Paste
 
 from hexatui.protocol.lifecycle import StreamOpened
 from hexatui.state.fleet import Fleet
-from hexatui.state.log_protocol import LogSnapshot
-from hexatui.state.log_search import Search
 from hexatui.ui.logs.searching import Searching
 from hexatui.ui.palette import COLOURLESS, UNICODE, Look
 
@@ -41,56 +37,6 @@ async def test_enter_keeps_the_search_and_n_goes_down_and_N_up() -> None:
             seen.append(app.pane.cursor)
         assert seen == [90, 80, 70, 80, 90, 0, 10]
         assert "/timeout 2 of 10" in app.top_border
-
-
-@pytest.fixture
-def search_held_up(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
-    """No search finds anything until this is set."""
-    go_on, step = threading.Event(), Search.step
-
-    def held_up(search: Search, snapshot: LogSnapshot) -> bool:
-        return go_on.wait(PATIENCE) and step(search, snapshot)
-
-    monkeypatch.setattr(Search, "step", held_up)
-    return go_on
-
-
-async def test_steps_that_are_asked_for_before_the_hits_are_known_are_all_made(search_held_up: threading.Event) -> None:
-    app, fleet = PaneApp(), hundred()
-    async with app.run_test(size=(70, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("slash", *"timeout", "enter", "N", "N", "N", "n")
-        assert app.pane.cursor is None
-        search_held_up.set()
-        await settled(app, pilot)
-        assert app.pane.cursor == 70
-        assert "/timeout 8 of 10" in app.top_border
-
-
-async def test_steps_that_are_under_way_are_forgotten_when_one_goes_elsewhere(search_held_up: threading.Event) -> None:
-    app, fleet = PaneApp(), hundred()
-    async with app.run_test(size=(70, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("slash", *"timeout", "enter", "N", "N", "g")
-        search_held_up.set()
-        await settled(app, pilot)
-        assert app.pane.cursor == 0
-
-
-async def test_behind_the_last_hit_comes_the_first_again_and_the_title_says_so() -> None:
-    app, fleet = PaneApp(), hundred()
-    async with app.run_test(size=(90, 12)) as pilot:
-        show(app.pane, fleet, NOW)
-        await pilot.press("slash", *"timeout", "enter")
-        await settled(app, pilot)
-        for key, line, said in (
-            ("n", 0, "/timeout 1 of 10  from the top"),
-            ("N", 90, "/timeout 10 of 10  from the end"),
-            ("N", 80, "/timeout 9 of 10 ─"),
-        ):
-            await pilot.press(key)
-            assert app.pane.cursor == line
-            assert said in app.top_border
 
 
 async def test_escape_returns_to_where_one_was() -> None:
