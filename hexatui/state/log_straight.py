@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import permutations
 from typing import NamedTuple
 
 _PART = re.compile(
@@ -29,7 +30,7 @@ _AS_RE2 = {
     r"\S": r"[^\t\n\f\r ]",
     r"\D": r"[^\n\d]",
     r"\W": r"[^\n\w]",
-    ".": r"(?:[^\n\x80-\xbf][\x80-\xbf]*)",
+    ".": r"(?:[^\n\x80-\xbf][\x80-\xbf]*+)",
     "$": "(?!.)",
 }
 """Where `re` would read something else."""
@@ -40,7 +41,6 @@ _MORE = re.compile(r"\+|,\d+")
 """What says that it may be more times than it must."""
 
 _FEW_TIMES = re.compile(r"(\{[1-9]\})?")
-"""What is as good as written out."""
 
 _ASCII = "".join(map(chr, range(128)))
 """What tells parts from one another; the other characters are in all sets of what is not named, as an "!" is."""
@@ -48,8 +48,11 @@ _ASCII = "".join(map(chr, range(128)))
 _MAX_COST = 32
 """Of an expression for `re`: at each place of a text any number of its parts may be tried."""
 
-_COST_OF_ANY = 4
+_COST_OF_ANY = 8
 """What any character costs, which may be of several bytes, while one of a few costs 1."""
+
+_COST_OF_OPTIONAL = 4
+"""What a part costs that may be left out: it is tried at each place at which another that is repeated may end."""
 
 
 class _Part(NamedTuple):
@@ -67,8 +70,15 @@ class _Part(NamedTuple):
     @property
     def cost(self) -> int:
         """What it takes at most to try it once."""
+        if self.times in _OPTIONAL:
+            return _COST_OF_OPTIONAL
         once = sum(map(len, self.words)) or (_COST_OF_ANY if self.one == _AS_RE2["."] else 1)
-        return once * (int(self.times[1]) if _FEW_TIMES.fullmatch(self.times) and self.times else 1)
+        return once * (int(self.times[1]) if self.times and self.is_told else 1)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it is as good as written out as often as it stands there."""
+        return bool(_FEW_TIMES.fullmatch(self.times))
 
 
 def for_many(expression: str) -> bytes | None:
@@ -92,9 +102,9 @@ def for_many(expression: str) -> bytes | None:
             between.append(found["anything"])
         elif not found["bracket"]:
             runs[-1].append(_part(found))
+    runs = [*map(_trimmed, runs)]
     if sum(part.cost for run in runs for part in run) > _MAX_COST:
         return None
-    runs = [*map(_trimmed, runs)]
     if not all(map(_is_straight, runs)) or not all(map(_has_one_end, runs[:-1])):
         return None
     first, *others = map(_written, runs)
@@ -122,7 +132,13 @@ def _trimmed(run: list[_Part]) -> list[_Part]:
     """A run without what it may end without, found in the same lines."""
     while run and run[-1].times in _OPTIONAL:
         run = run[:-1]
-    return [*run[:-1], *(last._replace(times=_MORE.sub("", last.times)) for last in run[-1:])]
+    if not run:
+        return run
+    last = run[-1]._replace(times=_MORE.sub("", run[-1].times))
+    if not last.times and last.one.startswith("[^"):
+        # Of several bytes, as `re` doesn't know.
+        last = last._replace(one=rf"(?:{last.one[:-1]}\x80-\xbf][\x80-\xbf]*+)")
+    return [*run[:-1], last]
 
 
 def _is_straight(run: Sequence[_Part]) -> bool:
@@ -136,13 +152,22 @@ def _is_straight(run: Sequence[_Part]) -> bool:
         return False
     parts = [part for part in run if not part.is_edge]
     for at, part in enumerate(parts):
+        if part.words and not _is_one_way(part.words, parts[0].characters, parts[at + 1 :]):
+            return False
         for other in parts[at + 1 :]:
-            is_told = _FEW_TIMES.fullmatch(part.times) and _FEW_TIMES.fullmatch(other.times)
-            if not is_told and part.characters & other.characters:
+            if not (part.is_told and other.is_told) and part.characters & other.characters:
                 return False
             if other.times not in _OPTIONAL:
                 break
     return True
+
+
+def _is_one_way(words: Sequence[str], first: frozenset[str], after: Sequence[_Part]) -> bool:
+    """Whether at each place one of several words may stand at most, and no match begins in them that goes on far."""
+    is_far = not all(part.is_told for part in after)
+    return not any(one.startswith(other) for one, other in permutations(words, 2)) and not (
+        is_far and first & frozenset("".join(words))
+    )
 
 
 def _has_one_end(run: Sequence[_Part]) -> bool:
