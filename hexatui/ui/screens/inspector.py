@@ -119,9 +119,12 @@ class InspectorScreen(FullScreen[None]):
         self._show_chosen()
 
     @on(CleanInput.Left)
-    def _narrowed(self) -> None:
+    def _narrowed(self, event: CleanInput.Left) -> None:
+        if event.has_gone and self._filter.has_focus:
+            return  # And is back.
         self._filter.display = bool(self._filter.value.strip())
-        self._list.focus()
+        if not event.has_gone:
+            self._list.focus()
 
     # What a person does
 

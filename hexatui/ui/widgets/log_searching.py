@@ -181,16 +181,20 @@ class LogSearching(LogSeeking):
     @on(CleanInput.Left)
     def _bar_left(self, event: CleanInput.Left) -> None:
         event.stop()
-        self._close_bar(event.kept)
+        if not event.has_gone:
+            self._close_bar(event.kept)
+        elif self.bar.is_open and not self.bar.is_typed_in:
+            self._close_bar(kept=True, has_gone=True)
 
-    def _close_bar(self, kept: bool) -> None:
-        """Keep what was found, or go back to where the person was."""
+    def _close_bar(self, kept: bool, *, has_gone: bool = False) -> None:
+        """Keep what was found, or go back to where the person was, who may have gone elsewhere already."""
         origin = self._origin
         if origin and kept:
             if self.bar.meant != self._taken:
                 # The last letters came just before.
                 self._take_typed(origin)
-            if self._problem:
+            kept = not self._problem
+            if not kept and not has_gone:
                 self.bar.stay()
                 self.repaint()
                 return
@@ -203,7 +207,8 @@ class LogSearching(LogSeeking):
         self.bar.close()
         self.remove_class("-typing")
         self._origin, self._problem = None, ""
-        self.focus(scroll_visible=False)
+        if not has_gone:
+            self.focus(scroll_visible=False)
         self.repaint()
 
     def narrow(self, narrowing: Narrowing) -> None:

@@ -109,9 +109,12 @@ class NarrowedList(RowList[Key]):
     @on(CleanInput.Left)
     def _leave(self, event: CleanInput.Left) -> None:
         event.stop()
+        if event.has_gone and self._words.has_focus:
+            return  # And is back.
         self._words.display = False
         self.remove_class("-typing")
-        self.focus(scroll_visible=False)
+        if not event.has_gone:
+            self.focus(scroll_visible=False)
         self.repaint()
 
     @property

@@ -40,11 +40,12 @@ class CleanInput(Input):
     """An input of one line that takes nothing but literal text, also when it is pasted; a subclass has its keys."""
 
     class Left(Message):
-        """The person is done, or wants back to where they were."""
+        """The person is done, or wants back to where they were; or has gone elsewhere already."""
 
-        def __init__(self, kept: bool) -> None:
+        def __init__(self, kept: bool, *, has_gone: bool = False) -> None:
             super().__init__()
             self.kept = kept
+            self.has_gone = has_gone
 
     def action_keep(self) -> None:
         """Done: keep what was found."""
@@ -53,6 +54,11 @@ class CleanInput(Input):
     def action_cancel(self) -> None:
         """Back to where one was."""
         self.post_message(self.Left(kept=False))
+
+    def on_blur(self, event: events.Blur) -> None:
+        """Done, too, but not when it is the whole terminal that loses the focus."""
+        if self.screen.focused not in (None, self):
+            self.post_message(self.Left(kept=True, has_gone=True))
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         """Whether a key is typed here; Textual asks without the character of some, as of the slash."""
