@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from hexatui.protocol.names import LogSource
 from hexatui.state.merged_logs import MergedLog
 from hexatui.state.merged_snapshot import Part
+from hexatui.state.streams import ENDED
 from hexatui.ui.logs.marks import LogMarks
 from hexatui.ui.logs.window import LogWindow, Place
 from hexatui.ui.render.pod_column import PodColumn, pod_column
@@ -28,11 +29,6 @@ NEAR = 1_000
 """Lines among which one is looked for that stays, where the one that the view is held on goes with its stream."""
 
 
-def phase_of_all(streams: Iterable[Stream]) -> Phase:
-    """Where all streams together stand: live, unless the connection of some is lost."""
-    return "interrupted" if any(stream.phase == "interrupted" for stream in streams) else "live"
-
-
 @dataclass(frozen=True)
 class AllStreams:
     """All streams, shown as one."""
@@ -41,6 +37,14 @@ class AllStreams:
     phase: Phase = "live"
     source: LogSource = ALL
     reason: str = ""
+
+    @classmethod
+    def of(cls, streams: Iterable[Stream], log: MergedLog) -> Self:
+        """Where all streams together stand: live, unless the connection of some is lost, or none of them goes on."""
+        phases = {stream.phase for stream in streams}
+        if "interrupted" in phases:
+            return cls(log, "interrupted")
+        return cls(log, "stopped", reason="none of these streams goes on") if phases <= {*ENDED} else cls(log)
 
 
 class _Held:

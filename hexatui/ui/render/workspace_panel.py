@@ -56,7 +56,10 @@ def _status(view: View) -> Line:
     parts: list[Segment] = []
     if status := workspace.status:
         parts.append(span(status.value, view.tone(_status_style(status.value, palette), status.at)))
-    if health := workspace.health:
+    health = workspace.health
+    if health and is_healthy(health.value) and _is_ill_since(workspace, health.at):
+        health = None
+    if health:
         style = palette.ok if is_healthy(health.value) else palette.critical
         parts.append(span(health.value, view.tone(style, health.at)))
     if nodes := workspace.nodes:
@@ -107,6 +110,11 @@ def _network(view: View, beside: Line) -> Line:
         return spread(line, beside, view.width)
     age = view.age(min(overdue))
     return spread(spread(line, beside, view.width - width_of([age]) - 2), [age], view.width)
+
+
+def _is_ill_since(workspace: Workspace, at: float) -> bool:
+    """Whether a component told later that it isn't healthy: a status that came before doesn't know that."""
+    return any(told.at > at and not is_healthy(told.status) for told in workspace.components.values())
 
 
 def _health(view: View) -> Line:

@@ -15,7 +15,7 @@ from hexatui.protocol.names import LogSource
 from hexatui.state.streams import ENDED
 from hexatui.ui.actions import bindings
 from hexatui.ui.logs.lines import Lines
-from hexatui.ui.logs.merging import ALL, AllStreams, Merging, phase_of_all
+from hexatui.ui.logs.merging import ALL, AllStreams, Merging
 from hexatui.ui.logs.picture import LogPicture, strip
 from hexatui.ui.logs.tabs import Tabs
 from hexatui.ui.logs.traces import Traces
@@ -212,7 +212,7 @@ class LogPane(LogReading):
         return self._fleet.streams if self._fleet else {}
 
     def _all_streams(self) -> AllStreams:
-        return AllStreams(self._merging.log, phase_of_all(self.streams.values()))
+        return AllStreams.of(self.streams.values(), self._merging.log)
 
     def shown_stream(self) -> Shown | None:
         """The stream that is shown; to be called with state held."""

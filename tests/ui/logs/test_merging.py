@@ -13,7 +13,7 @@ from support.wire import message
 from textual import on
 from textual.pilot import Pilot
 
-from hexatui.protocol.lifecycle import Link, LinkPhase, StreamGap, StreamOpened
+from hexatui.protocol.lifecycle import Link, LinkPhase, StreamEnded, StreamGap, StreamOpened
 from hexatui.protocol.names import LogSource
 from hexatui.state.fleet import Fleet
 from hexatui.state.merged_logs import HOLD, MergedLog
@@ -106,6 +106,18 @@ async def test_new_lines_follow_after_a_moment_in_the_order_of_their_times() -> 
         assert "first" not in "".join(app.lines)
         show(app.pane, fleet, NOW + 2 * HOLD)
         assert [line[-6:] for line in app.lines if line][-2:] == [" first", "second"]
+
+
+async def test_where_none_of_the_streams_goes_on_the_view_of_all_says_so() -> None:
+    fleet = two_streams()
+    async with merged(fleet) as (app, _):
+        fleet.apply(StreamEnded(API, "failed", "POD_GONE"), NOW)
+        show(app.pane, fleet, NOW)
+        assert "3 all ▶" in app.top_border
+        fleet.apply(StreamEnded(WORKER, "stopped"), NOW)
+        show(app.pane, fleet, NOW)
+        assert "3 all ■" in app.top_border
+        assert app.lines[-1].strip() == "■ none of these streams goes on"
 
 
 async def test_a_gap_names_its_stream() -> None:

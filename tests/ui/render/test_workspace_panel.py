@@ -96,6 +96,18 @@ def test_an_unhealthy_component_is_named_with_its_reason() -> None:
     assert "no answer to health checks" in shown
 
 
+def test_a_status_from_before_a_component_fell_ill_says_nothing_of_health() -> None:
+    fleet = live_fleet()
+    status = message("workspace_status", workspace_id="ws-123", status="active", health="healthy")
+    ill = {"workspace_id": "ws-123", "component": "api", "previous_status": "healthy", "new_status": "degraded"}
+    fleet.apply(status, NOW - 2)
+    assert "active · healthy" in text(panel(fleet))
+    fleet.apply(message("monitoring.health_changed", **ill), NOW - 1)
+    assert "healthy" not in text(panel(fleet)[:1])
+    fleet.apply(status, NOW)
+    assert "active · healthy" in text(panel(fleet))
+
+
 def test_a_provisioning_shows_its_stage_and_progress() -> None:
     fleet = live_fleet()
     task: dict[str, Any] = {
