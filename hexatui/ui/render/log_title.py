@@ -137,8 +137,10 @@ def notice(stream: Shown, width: int, look: Look) -> Line | None:
     elif stream.phase == "interrupted":
         words, style = f"{shapes.not_live} connection lost; this goes on by itself when it is back", palette.stale
     elif stream.phase == "stopped":
-        hint = "" if stream.reason else look.keys.hint("logs.toggle_stream", "starts it again")
-        words, style = "; ".join(filter(None, (f"{shapes.stopped} {stream.reason or 'stopped'}", hint))), palette.dim
+        hint = look.keys.hint("logs.toggle_stream", "starts it again")
+        # All as one are started again one by one.
+        said = ("stopped", hint) if stream.source.container else (stream.reason,)
+        words, style = f"{shapes.stopped} " + "; ".join(filter(None, said)), palette.dim
     elif stream.phase == "complete":
         words, style = f"{shapes.stopped} complete: all that was asked for has come", palette.dim
     else:

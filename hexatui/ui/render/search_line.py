@@ -13,6 +13,9 @@ from hexatui.ui.render.cells import crop, fit
 MAX_WORDS = 20
 """Cells of what was typed that are repeated."""
 
+LEVEL_WORDS = "debug", "info", "warn", "warning", "error", "critical"
+"""Words that a person may look for who means a level."""
+
 NOT_FOUND = "not found"
 
 GAP = 2
@@ -68,7 +71,9 @@ def _cut(text: str, look: Look) -> str:
 def nothing_shown(words: str, complete: bool, width: int, look: Look) -> list[Line]:
     """What stands in place of lines while a filter lets none through."""
     all_again = look.keys.hint("logs.show_all", "shows all lines again")
-    said = [f"No line matches {_cut(words, look)}", all_again] if complete else ["Searching"]
+    # A level stands beside the text, which alone is looked through.
+    by_level = look.keys.hint("logs.cycle_level", "shows lines by their level") if words.lower() in LEVEL_WORDS else ""
+    said = [f"No line matches {_cut(words, look)}", by_level, all_again] if complete else ["Searching"]
     return [[span(crop(f"{line}.", width), look.palette.dim)] for line in said if line]
 
 

@@ -58,3 +58,8 @@ def test_an_empty_view_says_why() -> None:
         "Esc shows all lines again.",
     ]
     assert texts(nothing_shown("error+", False, 60, DEFAULT_LOOK)) == ["Searching."]
+    assert texts(nothing_shown("Error", True, 60, DEFAULT_LOOK)) == [
+        "No line matches Error.",
+        "v shows lines by their level.",
+        "Esc shows all lines again.",
+    ]
