@@ -124,7 +124,8 @@ def likely_containers(pod: LogSource, known: Iterable[LogSource], namespaces: It
         known: containers, of which nothing is unknown, those first that are likelier meant.
         namespaces: those known of its workspace.
     """
-    here = list(dict.fromkeys(one for one in known if one.workspace_id == pod.workspace_id))
+    known = list(dict.fromkeys(known))
+    here = [one for one in known if one.workspace_id == pod.workspace_id]
     spaces = [pod.namespace] if pod.namespace else list(dict.fromkeys([*namespaces, *(one.namespace for one in here)]))
     own = [one for one in here if one.pod == pod.pod and pod.namespace in ("", one.namespace)]
     # A name that is counted up may be there once in each namespace; one with a hash is there but once.
@@ -132,19 +133,22 @@ def likely_containers(pod: LogSource, known: Iterable[LogSource], namespaces: It
     if own:
         return Likely([Guess(one) for one in own], is_clear=is_unique and len(own) == 1)
     workload = workload_of(pod.pod)
+    # The prefix is far cheaper than the expression; a hostile platform names thousands.
+    same = [one for one in known if one.pod.startswith(workload) and workload_of(one.pod) == workload]
     kin = {
         pod._replace(namespace=one.namespace, container=one.container): one.pod
-        for one in here
-        if one.pod.startswith(workload)  # Far cheaper than the expression; a hostile platform names thousands.
-        and workload_of(one.pod) == workload
-        and pod.namespace in ("", one.namespace)
+        for one in same
+        if one.workspace_id == pod.workspace_id and pod.namespace in ("", one.namespace)
     }
     if kin:
         guesses = [Guess(source, f"as {of} has it") for source, of in kin.items()]
         return Likely(guesses[:MAX_GUESSES], is_clear=is_unique and len(guesses) == 1)
+    # The same program may run in several workspaces, in namespaces of the same name.
+    spaces.sort(key=lambda space: all(one.namespace != space for one in same))
+    usual = dict(_usual_names(workload, here[:MAX_VOTES]))
     guesses = [
         Guess(pod._replace(namespace=space, container=container), ground)
-        for container, ground in _usual_names(workload, here[:MAX_VOTES])
+        for container, ground in ({one.container: f"as {one.pod} has it" for one in same} | usual).items()
         for space in spaces or [DEFAULT_NAMESPACE]
     ]
     return Likely(guesses[:MAX_GUESSES], is_clear=False)

@@ -87,6 +87,17 @@ def test_where_none_of_its_workload_is_known_its_container_is_guessed_in_every_n
     assert not is_clear("cart-7f9c", [])
 
 
+def test_a_container_is_first_called_as_that_of_the_same_workload_in_another_workspace() -> None:
+    known = [*KNOWN, LogSource("ws-2", "back", "cart-5d9c7b8f4d-x2x4z", "nginx")]
+    found = likely_containers(LogSource("ws-1", "", "cart-7f9c", ""), known, ["front", "back"])
+    assert [str(guess.source) for guess in found.guesses][:2] == [
+        "ws-1/back/cart-7f9c/nginx",
+        "ws-1/front/cart-7f9c/nginx",
+    ]
+    assert found.guesses[0].ground == "as cart-5d9c7b8f4d-x2x4z has it"
+    assert not found.is_clear
+
+
 def test_a_container_is_called_as_most_are_where_it_is() -> None:
     generic = [LogSource("ws-1", "front", f"{name}-7f9c", "app") for name in ("shop", "stock", "mail")]
     assert paths("cart-7f9c", generic)[0] == "ws-1/front/cart-7f9c/app"
