@@ -258,8 +258,10 @@ class WorkspaceTree(NarrowedList[TreeKey]):
     def action_toggle_order(self, order: str) -> None:
         """Sort by trouble or by load, or by name again; the cursor goes to the first row."""
         self._order = "name" if self._order == order else order
-        self._rebuild_now()
-        self.action_first()
+        if self._fleet is not None:
+            with self._fleet.lock:
+                self._rebuild(self._fleet)
+        self.action_first()  # Which paints, once for both.
 
     def action_next_trouble(self, step: int = 1) -> None:
         """Go to the next workspace in trouble, around the end; one within a fold is not seen."""
