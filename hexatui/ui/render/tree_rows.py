@@ -211,13 +211,12 @@ class _Rows:
             self._rows.pop()
 
     def _add_workspaces(self, workspaces: Iterable[Workspace], depth: int, parent: TreeKey | None) -> None:
-        is_narrowed = bool(self._matching)
+        is_narrowed, rows, projects, pinned = bool(self._matching), self._rows, self._projects, self._pinned
         for workspace in workspaces:
-            children = workspace.id in self._projects or bool(workspace.containers)
             whole = not is_narrowed or self._matching.workspace(workspace)
-            if not children:
+            if not workspace.containers and workspace.id not in projects:
                 if whole:
-                    self._rows.append(_leaf(workspace.id, depth, parent, workspace.id in self._pinned))
+                    rows.append(_leaf(workspace.id, depth, parent, workspace.id in pinned))
                 continue
             key = Resource("workspace", workspace.id)
             if self._add(key, depth, parent, True, narrowed=not whole):

@@ -77,6 +77,8 @@ class WorkspaceTree(NarrowedList[TreeKey]):
     _sorted_at = 0.0
     _laid_out = (-1, -1)
     """Of which revisions of the fleet's structure, and of the whole fleet, the rows are."""
+    _all_rows: tuple[tuple[object, ...], list[TreeRow]] = ((), [])
+    """All rows by name, and what they were made of."""
     _rest = (0.0, 0.0)
     """From when to when it is not laid out again; a clock that is set back leaves it."""
     _now = 0.0
@@ -105,7 +107,7 @@ class WorkspaceTree(NarrowedList[TreeKey]):
     def _rebuild(self, fleet: Fleet) -> None:
         self._laid_out = fleet.structure_revision, fleet.revision
         self._sorted_at = self._now
-        self._rows = tree_rows(fleet, self._turned, ORDERS[self._order], self.typed, self.pinned)
+        self._rows = self._chosen_rows(fleet)
         self.set_keys([row.key for row in self._rows])
         total = len(fleet.workspaces)
         parts = ["Workspaces"]
@@ -117,6 +119,15 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         if self._order != "name":
             parts.append(f"by {self._order}")
         self.set_title(Content("  ".join(parts)))
+
+    def _chosen_rows(self, fleet: Fleet) -> list[TreeRow]:
+        if self._order != "name" or self.typed:
+            return tree_rows(fleet, self._turned, ORDERS[self._order], self.typed, self.pinned)
+        # Kept for who comes back from a filter or another order.
+        made_of = fleet.structure_revision, self._turned, self.pinned
+        if self._all_rows[0] != made_of:
+            self._all_rows = made_of, tree_rows(fleet, self._turned, pinned=self.pinned)
+        return self._all_rows[1]
 
     def _rebuild_now(self) -> None:
         if self._fleet is not None:
