@@ -84,7 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     code = _guarded(lambda: _invoked(list(sys.argv[1:] if arguments is None else arguments)))
     code = _guarded(lambda: _flushed(code))
     if is_main_thread and arguments is None:
-        # Nobody calls this for another purpose; Ctrl+C, pressed again while the interpreter ends, would be a failure.
+        # The process ends now. Ctrl+C, pressed again while the interpreter does, would make it a failure.
         for number in ENDING_SIGNALS:
             signal.signal(number, signal.SIG_IGN)
     return code

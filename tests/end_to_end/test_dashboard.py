@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,20 @@ API = "ws-123/frontend/api-server-abc123/api"
 def gateway() -> Iterator[ServedGateway]:
     with ServedGateway("--speed", "5") as gateway:
         yield gateway
+
+
+def changed(gateway: ServedGateway, change: str) -> Terminal:
+    """The program after some statements."""
+    program = f"import sys; from hexatui.cli import main; {change}; sys.exit(main())"
+    return Terminal([HEXATUI[0], "-c", program, *WATCHED], environment=gateway.environment)
+
+
+def insist(terminal: Terminal, act: Callable[[], None]) -> None:
+    """Do something again and again until the program has ended."""
+    deadline = time.monotonic() + PATIENCE
+    while terminal.process.poll() is None and time.monotonic() < deadline:
+        act()
+        terminal.read(0.002)
 
 
 @pytest.fixture
@@ -129,46 +143,31 @@ def test_a_signal_leaves_the_terminal_as_it_was(dashboard: Terminal, number: sig
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_one_signal_after_another_ends_the_program_as_one_does(dashboard: Terminal, number: signal.Signals) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while dashboard.process.poll() is None and time.monotonic() < deadline:
-        dashboard.process.send_signal(number)
-        dashboard.read(0.002)
+    insist(dashboard, lambda: dashboard.process.send_signal(number))
     assert dashboard.wait_for_end() == 0
     assert dashboard.is_clean
 
 
 def test_a_key_that_is_pressed_again_while_the_program_ends_changes_nothing(dashboard: Terminal) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while dashboard.process.poll() is None and time.monotonic() < deadline:
-        dashboard.press("ctrl+c")
-        dashboard.read(0.002)
+    insist(dashboard, lambda: dashboard.press("ctrl+c"))
     assert dashboard.wait_for_end() == 0
     assert dashboard.is_clean
     assert "Traceback" not in dashboard.output.decode(errors="replace")
 
 
 def test_a_disk_that_hangs_while_the_program_ends_can_be_left_to_itself(gateway: ServedGateway) -> None:
-    program = (
-        "import sys, time; from hexatui.ui.app import HexatuiApp; from hexatui.cli import main;"
-        "HexatuiApp.keep_habits = lambda self: time.sleep(600); sys.exit(main())"
-    )
-    with Terminal([HEXATUI[0], "-c", program, *WATCHED], environment=gateway.environment) as terminal:
+    hanging = "import time; from hexatui.ui.app import HexatuiApp; HexatuiApp.keep_habits = lambda _: time.sleep(600)"
+    with changed(gateway, hanging) as terminal:
         terminal.wait_for("● live")
         terminal.press("q")
-        deadline = time.monotonic() + PATIENCE
-        while terminal.process.poll() is None and time.monotonic() < deadline:
-            terminal.press("ctrl+c")
-            terminal.read(0.1)
+        insist(terminal, lambda: terminal.press("ctrl+c"))
         assert terminal.wait_for_end() == 0
         assert terminal.is_clean
 
 
 def test_a_crash_leaves_the_terminal_as_it_was_and_says_one_sentence(gateway: ServedGateway) -> None:
-    program = (
-        "import sys; from hexatui.ui.screens.dashboard import Dashboard; from hexatui.cli import main;"
-        "Dashboard.action_help = lambda self: 1 / 0; sys.exit(main(sys.argv[1:]))"
-    )
-    with Terminal([HEXATUI[0], "-c", program, *WATCHED], environment=gateway.environment) as terminal:
+    crashing = "from hexatui.ui.screens.dashboard import Dashboard; Dashboard.action_help = lambda self: 1 / 0"
+    with changed(gateway, crashing) as terminal:
         terminal.wait_for("● live")
         terminal.press("?")
         assert terminal.wait_for_end() == 1
@@ -179,12 +178,11 @@ def test_a_crash_leaves_the_terminal_as_it_was_and_says_one_sentence(gateway: Se
 
 def test_a_flood_hears_of_a_key_before_the_screen_does(gateway: ServedGateway, tmp_path: Path) -> None:
     heard = tmp_path / "heard"
-    program = (
-        "import pathlib, sys, threading; from hexatui.ui.live import Live; from hexatui.cli import main;"
-        f"Live.give_way = lambda self: pathlib.Path({str(heard)!r}).write_text(threading.current_thread().name);"
-        "sys.exit(main(sys.argv[1:]))"
+    telling = (
+        "import pathlib, threading; from hexatui.ui.live import Live;"
+        f"Live.give_way = lambda self: pathlib.Path({str(heard)!r}).write_text(threading.current_thread().name)"
     )
-    with Terminal([HEXATUI[0], "-c", program, *WATCHED], environment=gateway.environment) as terminal:
+    with changed(gateway, telling) as terminal:
         terminal.wait_for("● live")
         terminal.press("?")
         terminal.wait_for("Keys")

@@ -109,8 +109,8 @@ class NarrowedList(RowList[Key]):
     @on(CleanInput.Left)
     def _leave(self, event: CleanInput.Left) -> None:
         event.stop()
-        if event.has_gone and self._words.has_focus:
-            return  # And is back.
+        if event.has_gone and (self._words.has_focus or not self._words.display):
+            return  # They are back, or had left by a key.
         self._words.display = False
         self.remove_class("-typing")
         if not event.has_gone:

@@ -133,12 +133,15 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         if self._fleet is not None:
             with self._fleet.lock:
                 self._rebuild(self._fleet)
-                self.paint()
+
+    def _show_anew(self) -> None:
+        self._rebuild_now()
+        self.repaint()
 
     def narrowed(self) -> None:
         """Choose the rows that the words leave; the cursor stays on a row that they mean, or goes to the first."""
         before = self.cursor
-        self._rebuild_now()
+        self._show_anew()
         if self.typed and (self.cursor != before or (before and _is_organization(before))):
             self._move(next((index for index, row in enumerate(self._rows) if not _is_organization(row.key)), 0))
 
@@ -187,7 +190,7 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         """Take the order, and the workspace to start on, of the last run."""
         self._order = order
         self._remembered = Resource("workspace", workspace_id)
-        self._rebuild_now()
+        self._show_anew()
         if not self._is_moved:
             self.move_to(self._remembered)
 
@@ -249,7 +252,7 @@ class WorkspaceTree(NarrowedList[TreeKey]):
         workspace = fleet.workspaces.get(key.id)
         if workspace and not self.move_to(key):
             self._turned ^= {Resource("organization", workspace.organization_id or "")}
-            self._rebuild_now()
+            self._show_anew()
             self.move_to(key)
 
     def action_logs(self) -> None:
@@ -264,14 +267,12 @@ class WorkspaceTree(NarrowedList[TreeKey]):
             self.notify("only a workspace can be pinned", severity="warning", markup=False)
             return
         self.pinned ^= {key.id}
-        self._rebuild_now()
+        self._show_anew()
 
     def action_toggle_order(self, order: str) -> None:
         """Sort by trouble or by load, or by name again; the cursor goes to the first row."""
         self._order = "name" if self._order == order else order
-        if self._fleet is not None:
-            with self._fleet.lock:
-                self._rebuild(self._fleet)
+        self._rebuild_now()
         self.action_first()  # Which paints, once for both.
 
     def action_next_trouble(self, step: int = 1) -> None:
@@ -300,7 +301,7 @@ class WorkspaceTree(NarrowedList[TreeKey]):
 
     def _turn(self, key: TreeKey) -> None:
         self._turned ^= {key}
-        self._rebuild_now()
+        self._show_anew()
 
 
 def _is_organization(key: TreeKey) -> bool:
